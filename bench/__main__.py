@@ -7,12 +7,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.calls.figures import measure_calls
+from bench.console.figures import measure_console
 from bench.leases.figures import measure_leases
 from bench.page import measure_page
 from bench.table import Measured, write_results, write_table
 
 _RESULTS = Path(__file__).with_name("results.json")
-_PARTS: dict[str, Callable[[int], Measured]] = {"page": measure_page, "leases": measure_leases, "calls": measure_calls}
+_PARTS: dict[str, Callable[[int], Measured]] = {
+    "page": measure_page,
+    "leases": measure_leases,
+    "calls": measure_calls,
+    "console": measure_console,
+}
 
 
 def main() -> int:

@@ -6,7 +6,8 @@ from itertools import combinations
 FEATURES = ("pools", "shared_cookie", "opt_ins")
 """In the sources a feature is `DNI_WITH_` and its name in capitals. Each feature doubles the number of bundles.
 
-`opt_ins` are scroll depths, times on the page and JSON-LD: few accounts use them, and each is too small for a feature.
+`opt_ins` are scroll depths, times on the page, JSON-LD and page reports: few accounts use them, and each is too
+small for a feature.
 """
 
 

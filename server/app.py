@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from secrets import token_urlsafe
 
-from flask import Flask
+from flask import Flask, redirect
 
 from server.accounts.number_directory import NumberDirectory
 from server.accounts.runtimes import MAX_RUNTIMES, AccountRuntimes
@@ -18,8 +18,10 @@ from server.console.console import Console, create_console
 from server.console.parts import ConsoleParts
 from server.console.passwords import Passwords
 from server.domain.account_checks import check_account
+from server.domain.site_check.tokens import SetupTokens
 from server.http.account_lookups import AccountLookups
-from server.http.api.routes import create_api_blueprint
+from server.http.api.lead_routes import LeadParts
+from server.http.api.routes import ApiParts, create_api_blueprint
 from server.http.clients import Clients
 from server.http.errors import register_error_handlers
 from server.http.health_routes import create_health_blueprint
@@ -33,23 +35,28 @@ from server.http.leases.routes import LeaseParts, create_lease_blueprint
 from server.http.leases.tokens import LeaseTokens
 from server.http.openapi import create_document
 from server.http.request_log import register_request_log
+from server.http.site_report_routes import SiteReportParts, create_site_report_blueprint
 from server.http.snippet_routes import create_snippet_blueprint
 from server.http.tag_routes import create_tag_blueprint
 from server.making_tags import prepare_tags
+from server.notifying import compose_notification_sender, compose_notifier, create_notification_watches
 from server.open_stores import Stores, open_stores
+from server.outgoing.connecting import Connector
 from server.postbacks import trial
 from server.postbacks.alerts import OperatorAddress
+from server.postbacks.notifications.sending import EachByMethod
 from server.postbacks.recordings import RecordingEraser
 from server.postbacks.sending import Sender
 from server.postbacks.worker import PostbackWorker, Send
+from server.recordings.fetching import RecordingFetcher
 from server.settings import Settings, choose_lease_url, find_field, read_settings
 from server.stores.account_secrets import AccountSecrets
-from server.stores.leases.contract import LeaseStore
 from server.stores.secrets import SecretStore
 from server.telephony.call_responder import CallResponder
 from server.telephony.carrier_secrets import CarrierSecrets
 from server.telephony.carriers import CARRIERS
 from server.telephony.number_reservations import NumberReservations
+from server.telephony.refused_webhooks import RefusedWebhooks
 from server.telephony.routes import VoiceParts, create_voice_blueprint
 from server.telephony.status_events import StatusRecorder
 from server.telephony.twilio import Twilio
@@ -57,6 +64,8 @@ from server.telephony.verifying import Verifier
 from server.watch.alert_sender import AlertSender
 from server.watch.calls import maintain_calls
 from server.watch.pool_check import check_pools
+from server.watch.site_reports import forget_reports
+from server.watch.troubles import count_dead
 from server.watch.warming import Warming
 from server.watch.watch import Watch
 
@@ -71,16 +80,17 @@ def create_app(
     bundle: Bundle | None = None,
     stores: Stores | None = None,
     runtimes: AccountRuntimes | None = None,
+    refusals: RefusedWebhooks | None = None,
     environment: Mapping[str, str] = os.environ,
     clock: Callable[[], float] = time.time,
     are_stores_prepared: bool = False,
 ) -> Flask:
     """The server as a WSGI application. Raises `SettingsError`, `BundleError`, `StoreUnavailable` or `StoreOutdated`.
 
-    `settings` default to the environment's, and `stores` and `runtimes` to new ones; pass those that other parts of the
-    process share. `bundle` replaces the built ones, for every account. `clock` returns seconds since the epoch, for leases and
-    calls. `environment` has the variables that accounts may be allowed to use. With `are_stores_prepared` the stores are not
-    contacted, so that a worker can restart while one of them is unavailable.
+    `settings` default to the environment's, and `stores`, `runtimes` and `refusals` to new ones; pass those that other parts of
+    the process share. `bundle` replaces the built ones, for every account. `clock` returns seconds since the epoch, for leases
+    and calls. `environment` has the variables that accounts may be allowed to use. With `are_stores_prepared` the stores are
+    not contacted, so that a worker can restart while one of them is unavailable.
     """
     settings = settings or read_settings(os.environ)
     bundles = (bundle,) if bundle else load_bundles()
@@ -99,20 +109,26 @@ def create_app(
     app.register_blueprint(create_snippet_blueprint(lookups, settings.public_url))
     reservations = NumberReservations(leases, stores.retention)
     responder, status_recorder = CallResponder(call_log, reservations), StatusRecorder(call_log, reservations)
-    app.register_blueprint(
-        create_lease_blueprint(_compose_lease_parts(settings, leases, clients, lookups, clock), document)
-    )
+    lease_parts = _compose_lease_parts(settings, stores, clients, lookups, clock)
+    app.register_blueprint(create_lease_blueprint(lease_parts, document))
+    app.register_blueprint(create_site_report_blueprint(_compose_site_report_parts(settings, stores, lease_parts)))
     carrier_secrets = _compose_carrier_secrets(settings, AccountSecrets(stores.secrets, environment))
-    verifier = Verifier(runtimes, NumberDirectory(accounts, runtimes), carrier_secrets, call_log)
+    refusals = refusals or RefusedWebhooks()
+    verifier = Verifier(runtimes, NumberDirectory(accounts, runtimes), carrier_secrets, call_log, refusals.add)
     app.register_blueprint(
         create_voice_blueprint(VoiceParts(CARRIERS, verifier, responder, status_recorder, settings.public_url, clock))
     )
-    app.register_blueprint(create_api_blueprint(call_log, stores.identities, clients, document, clock))
+    recordings = compose_recording_fetcher(settings, stores.secrets, environment)
+    leads = LeadParts(stores.leads, runtimes, clock)
+    api = ApiParts(call_log, stores.retention, stores.identities, recordings.fetch, clients, leads)
+    app.register_blueprint(create_api_blueprint(api, document))
     app.register_blueprint(create_health_blueprint(accounts, leases))
     console = _compose_console(settings, stores, clients, environment, clock)
     app.register_blueprint(console.blueprint)
     app.extensions["console_access"] = console.access
-    if settings.demo_pages:
+    if not settings.demo_pages:
+        app.add_url_rule("/", "show_root", lambda: redirect("/console/"))
+    else:
         from server.demo.demo_site import add_demo_site
 
         add_demo_site(app, settings, accounts, call_log, clock)
@@ -125,23 +141,31 @@ def create_watches(
     is_leader: Callable[[], bool],
     environment: Mapping[str, str] = os.environ,
     runtimes: AccountRuntimes | None = None,
+    refusals: RefusedWebhooks | None = None,
 ) -> list[Watch]:
-    """The background tasks of a worker, not started yet. All but the last run only while `is_leader` returns true.
+    """The background tasks of a worker, not started yet. Those that look after what workers share run only while `is_leader`
+    returns true.
 
-    `environment` has the variables that accounts may be allowed to use. `runtimes` are the ones that requests use.
+    `environment` has the variables that accounts may be allowed to use. `runtimes` and `refusals` are the ones that requests
+    use.
     """
     accounts, leases, call_log, retention = stores.accounts, stores.leases, stores.call_log, stores.retention
-    notify = AlertSender(call_log, settings.alert_webhook_url, time.time).notify
+    notify = AlertSender(call_log, settings.alert_webhook_url, time.time, compose_notifier(stores).notify).notify
     runtimes = runtimes or AccountRuntimes(accounts)
-    worker = PostbackWorker(
-        stores.outbox, compose_send(settings, stores.secrets, environment), time.time, random.random
-    )
+    send = compose_send(settings, stores.secrets, environment)
+    notifications = compose_notification_sender(settings, stores, environment)
+    send_each = EachByMethod(notifications.send, send).send
+    report_dead = partial(count_dead, stores.notifications)
+    worker = PostbackWorker(stores.outbox, send_each, time.time, random.random, report_dead)
     maintain = partial(maintain_calls, accounts, runtimes, leases, call_log, retention)
     return [
         Watch(partial(check_pools, accounts, runtimes, leases, notify), is_leader=is_leader),
         Watch(maintain, is_leader=is_leader, name="calls"),
         Watch(worker.run_once, worker.close, is_leader, every_seconds=_POSTBACKS_EVERY_SECONDS, name="postbacks"),
+        Watch(partial(forget_reports, stores.setup_reports), is_leader=is_leader, name="setup reports"),
+        Watch(stores.noted_sightings.write, name="sightings"),
         Watch(Warming(accounts, runtimes).look, name="changed accounts", begins_at_once=True),
+        *create_notification_watches(stores, runtimes, refusals or RefusedWebhooks(), is_leader),
     ]
 
 
@@ -158,6 +182,19 @@ def compose_send(settings: Settings, secrets: SecretStore, environment: Mapping[
         sender.send,
     )
     return OperatorAddress(settings.alert_webhook_url, anywhere.send, eraser.send).send
+
+
+def compose_recording_fetcher(
+    settings: Settings, secrets: SecretStore, environment: Mapping[str, str]
+) -> RecordingFetcher:
+    """The part that fetches recordings from carriers, for everyone who may hear them."""
+    return RecordingFetcher(
+        {carrier.name: carrier.find_recording for carrier in CARRIERS.values()},
+        AccountSecrets(secrets, environment).find_to_send,
+        {Twilio.name: settings.twilio_api_url},
+        Connector(),
+        Connector(may_reach_private=True),
+    )
 
 
 def _compose_console(
@@ -180,8 +217,10 @@ def _compose_console(
         people=stores.people,
         sign_ins=stores.sign_ins,
         call_log=stores.call_log,
+        leads=stores.leads,
         outbox=stores.outbox,
         send_test=trial.Trial(sender, find_secret, clock).send,
+        retention=stores.retention,
         passwords=Passwords(),
         identify_client=clients.identify,
         public_url=settings.public_url,
@@ -193,7 +232,7 @@ def _compose_console(
 
 def _compose_lease_parts(
     settings: Settings,
-    leases: LeaseStore,
+    stores: Stores,
     clients: Clients,
     lookups: AccountLookups,
     clock: Callable[[], float],
@@ -209,13 +248,27 @@ def _compose_lease_parts(
         )
     return LeaseParts(
         lookups=lookups,
-        claims=Claims(leases, find_tokens, partial(token_urlsafe, _LEASE_ID_BYTES)),
-        shown=ShownLeases(leases, find_tokens),
+        claims=Claims(stores.leases, find_tokens, partial(token_urlsafe, _LEASE_ID_BYTES)),
+        shown=ShownLeases(stores.leases, find_tokens),
         clients=clients,
         origins=Origins(has_own_pages=settings.demo_pages),
         limits=limits,
         client_leases=settings.client_leases,
+        noted=stores.noted_sightings,
         now=clock,
+    )
+
+
+def _compose_site_report_parts(settings: Settings, stores: Stores, leases: LeaseParts) -> SiteReportParts:
+    return SiteReportParts(
+        lookups=leases.lookups,
+        reports=stores.setup_reports,
+        noted=stores.noted_sightings,
+        tokens=SetupTokens((settings.secret_key, *settings.old_secret_keys)),
+        clients=leases.clients,
+        origins=leases.origins,
+        limits=leases.limits,
+        now=leases.now,
     )
 
 

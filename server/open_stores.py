@@ -8,35 +8,54 @@ from server.settings import Settings, SettingsError, choose_lease_url, find_encr
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.identities import Identities
+from server.stores.leads import Leads
 from server.stores.leases.contract import LeaseStore
 from server.stores.leases.opening import open_lease_store
+from server.stores.mail_seal import MailSeal
+from server.stores.noted_sightings import NotedSightings
+from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
 from server.stores.people import People
 from server.stores.retention import Retention
 from server.stores.secret_box import SecretBox
 from server.stores.secrets import SecretStore
+from server.stores.setup_reports import SetupReports
 from server.stores.sign_ins import SignIns
 from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.call_log.leads import SqlLeads
 from server.stores.sql.call_log.outbox import SqlOutbox
 from server.stores.sql.call_log.retention import SqlRetention
 from server.stores.sql.call_log.store import SqlCallLog
 from server.stores.sql.engine import open_engine
 from server.stores.sql.identities.store import SqlIdentities
+from server.stores.sql.notifications.store import SqlNotifications
 from server.stores.sql.people.people import SqlPeople
 from server.stores.sql.people.sign_ins import SqlSignIns
 from server.stores.sql.secrets.store import SqlSecretStore
+from server.stores.sql.site_reports.setup_reports import SqlSetupReports
+from server.stores.sql.site_reports.tag_sightings import SqlTagSightings
+from server.stores.tag_sightings import TagSightings
 
 
 @dataclass(frozen=True)
 class Stores:
-    """The stores of one process. All except the leases share one database and its connections."""
+    """The stores of one process. All except the leases share one database and its connections.
+
+    `noted_sightings` are those that the process has not written to `tag_sightings` yet.
+    """
 
     accounts: AccountStore
     call_log: CallLog
+    leads: Leads
     outbox: Outbox
     retention: Retention
     identities: Identities
     secrets: SecretStore
+    setup_reports: SetupReports
+    tag_sightings: TagSightings
+    noted_sightings: NotedSightings
+    notifications: Notifications
+    mail_seal: MailSeal
     people: People
     sign_ins: SignIns
     open_leases: Callable[[], LeaseStore]
@@ -57,13 +76,20 @@ def open_stores(settings: Settings) -> Stores:
     """All stores, not connected yet. Raises `StoreUnavailable` if the driver of the database is not installed."""
     engine = open_engine(settings.database_url)
     box = SecretBox(find_encryption_key(settings), settings.old_secret_keys)
+    sightings = SqlTagSightings(engine)
     return Stores(
         SqlAccountStore(engine),
         SqlCallLog(engine),
+        SqlLeads(engine),
         SqlOutbox(engine),
         SqlRetention(engine),
         SqlIdentities(engine),
         SqlSecretStore(engine, box),
+        SqlSetupReports(engine),
+        sightings,
+        NotedSightings(sightings),
+        SqlNotifications(engine),
+        MailSeal(box),
         SqlPeople(engine),
         SqlSignIns(engine, box),
         partial(_open_leases, settings),

@@ -7,7 +7,9 @@ import limits
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from server.domain.notifications.mail_addresses import parse_sender
 from server.domain.secret_names import MOST_CARRIER_SECRETS
+from server.postbacks.mail.smtp_url import read_smtp_url
 
 LEASE_SCHEMES = ("sqlite", "redis", "rediss", "redis+cluster", "rediss+cluster")
 
@@ -87,6 +89,20 @@ def parse_header_name(text: str) -> str:
     """The name of an HTTP header; may be empty."""
     if text and not re.fullmatch(r"[A-Za-z0-9-]{1,64}", text):
         raise ValueError("the name of a header, such as X-Forwarded-For")
+    return text
+
+
+def parse_smtp_url(text: str) -> str:
+    """The URL of a mail server; may be empty."""
+    if text:
+        read_smtp_url(text)
+    return text
+
+
+def parse_mail_from(text: str) -> str:
+    """The sender of mails; may be empty."""
+    if text:
+        parse_sender(text)
     return text
 
 

@@ -23,7 +23,9 @@ from server.setting_values import (
     parse_header_name,
     parse_host,
     parse_lease_url,
+    parse_mail_from,
     parse_public_url,
+    parse_smtp_url,
     parse_telnyx_public_keys,
     parse_webhook_url,
 )
@@ -107,8 +109,17 @@ class Settings(BaseSettings):
     are only logged."""
 
     private_postbacks: bool = False
-    """Whether postbacks may go to private, loopback and link-local addresses. Use it for tests, and for receivers in your
-    own network. Set it only if everyone who writes an account file may reach your network."""
+    """Whether postbacks and notifications may go to private, loopback and link-local addresses, and sites be read from
+    them. Use it for tests, and for receivers in your own network. Set it only if everyone who writes an account file may
+    reach your network."""
+
+    smtp_url: Annotated[str, AfterValidator(parse_smtp_url)] = Field("", repr=False)
+    """The mail server for notifications and invitations: `smtp://USER:PASSWORD@HOST:587`, or `smtps://` for TLS from the
+    start. With a password it must offer STARTTLS, unless it is `smtps://`. Leave out user and password if it needs
+    none. Empty: no mail is sent. Try it with `dni mail test ADDRESS`."""
+
+    mail_from: Annotated[str, AfterValidator(parse_mail_from)] = ""
+    """The sender of mails, which the mail server must allow: `dni@example.com` or `Example Calls <dni@example.com>`."""
 
     twilio_auth_token: _CarrierSecrets = Field((), repr=False)
     """The auth token of the Twilio account, which verifies webhooks from Twilio. While you replace it, set the old and

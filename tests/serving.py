@@ -83,8 +83,8 @@ def _read_announcement(output: IO[str]) -> tuple[str, str]:
     url = ""
     for line in output:
         lines.append(line)
-        found = re.search(r"https?://[^\s/]+", line)
-        url = url or (found[0].rstrip(".") if found else "")
+        found = re.search(r" at (https?://[^\s/]+)", line)
+        url = url or (found[1].rstrip(".") if found else "")
         if "is serving at" in line or "Ctrl-C" in line:
             break
     return url, "".join(lines)

@@ -9,6 +9,7 @@ from dni_py.browser.guard import guarded, listen_to
 from dni_py.browser.known_numbers import create_engine, know_shown, list_shown, show_numbers
 from dni_py.browser.leases import create_leases
 from dni_py.browser.page_events import watch_events
+from dni_py.browser.site_reports import report_check, report_page
 from dni_py.browser.storage import load_shown, load_visit, save_shown, save_visit
 from dni_py.browser.view import await_leaving, read_view
 from dni_py.core.attribution import attribute_landing
@@ -157,6 +158,9 @@ def start_session(config: PublicConfig) -> None:
     watch_events(config, tag)
     await_leaving(keep_visit)
     listen_to(window, "storage", follow_tab)
+    report_check(explain)
+    if DNI_WITH_OPT_INS and config["page_reports"]:
+        report_page(state, keep_visit, explain)
     calls = {
         "numbers": lambda: state["numbers"],
         "source": lambda: state["source"],

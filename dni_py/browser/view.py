@@ -15,8 +15,8 @@ def read_view() -> Any:
     """
     navigation = _find_navigation() or ""
     return {
-        # A text fragment (`:~:text=`) does not belong to the landing; only this name has it.
-        "url": (navigation["name"] or location.href).split(":~:")[0].slice(0, LONGEST_URL),
+        # The landing has neither a text fragment (`:~:text=`), which only this name has, nor the token of a check of the site.
+        "url": (navigation["name"] or location.href).split(":~:")[0].split("#dni_setup")[0].slice(0, LONGEST_URL),
         "is_opened_again": "reload back_forward".includes(navigation["type"]),
         "referring_url": document.referrer.slice(0, LONGEST_URL),
         "now_ms": Date.now(),

@@ -49,7 +49,8 @@ class PublicConfig(AttributionRules, VisitRules, SpotRules, EventRules, TypedDic
 
     server is the base URL of requests, empty if the server does not know it. cookie_domains are domains with several of the
     account's hosts, between which a visit continues. consent is required or not_required, automation refused or allowed.
-    User agents that match bot_pattern see the page's own numbers. target_numbers are sorted by length, the longest first.
+    With page_reports, each visit reports one page. User agents that match bot_pattern see the page's own numbers. target_numbers
+    are sorted by length, the longest first.
     """
 
     account: str
@@ -57,5 +58,6 @@ class PublicConfig(AttributionRules, VisitRules, SpotRules, EventRules, TypedDic
     cookie_domains: dict[str, str]
     consent: str
     automation: str
+    page_reports: bool
     bot_pattern: str
     target_numbers: list[TargetNumber]

@@ -14,6 +14,9 @@ COMMANDS = {
             "server.cli.account_history:show_account",
             "server.cli.account_history:revert_account",
             "server.cli.account_delete:delete_account",
+            "server.cli.account_read_site:read_site",
+            "server.cli.account_site:check_site_now",
+            "server.cli.account_site:show_tag_seen",
             "server.cli.api_key:make_api_key",
         ),
     ),
@@ -27,9 +30,14 @@ COMMANDS = {
             "server.cli.calls_show:show_call",
             "server.cli.calls_watch:watch_calls",
             "server.cli.calls_erase:erase_calls",
+            "server.cli.calls_export_person:export_person",
         ),
     ),
     "demo": LazyCommand("server.cli.demo:demo", "Serve a demo site with its own account, and print its address."),
+    "mail": LazyCommand("server.cli.mail:mail", "Try out the mail server in DNI_SMTP_URL."),
+    "notify": LazyCommand(
+        "server.cli.notify:notify", "Choose who is notified of missed calls and other events, by mail or webhook."
+    ),
     "numbers": LazyCommand(
         "server.cli.numbers:numbers", "List numbers with their owners, and move them between accounts."
     ),

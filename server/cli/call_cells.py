@@ -5,17 +5,20 @@ from collections.abc import Iterable, Iterator
 
 from server.cli.blocks import Block, Cell, Styled, Table
 from server.cli.local_times import TimeZones, write_clock
-from server.cli.texts import write_safely, write_seconds
 from server.domain.calls.call import Call, Outcome
+from server.domain.calls.lead import Lead, LeadStatus
 from server.domain.calls.written import write_call
+from server.domain.shown_texts import write_cents, write_safely, write_seconds
 
-_HEADINGS = ("started", "call", "caller", "number", "match", "campaign", "source", "outcome", ">talk")
+_HEADINGS = ("started", "call", "caller", "number", "match", "campaign", "source", "outcome", ">talk", "lead", ">value")
 _WIDEST_NAME = 30
 _STYLES = {
     Outcome.RUNNING: "cyan",
     Outcome.ANSWERED: "green",
     Outcome.VOICEMAIL: "yellow",
     Outcome.HANDLED: "green",
+    Outcome.UNCONFIRMED: "yellow",
+    Outcome.BLOCKED: "yellow",
     Outcome.UNKNOWN: "yellow",
 }
 
@@ -39,6 +42,11 @@ def write_outcome(outcome: Outcome, words: str = "") -> Cell:
     return Styled(words or outcome.value, _STYLES.get(outcome, "red"))
 
 
+def write_lead_status(lead: Lead) -> str:
+    """The status in words; empty while nobody has set it."""
+    return "" if lead.status is LeadStatus.NEW else lead.status.value.replace("_", " ")
+
+
 def _write_row(call: Call, time_zone: str) -> tuple[Cell, ...]:
     attributed, progress = call.attributed, call.progress
     return (
@@ -51,4 +59,6 @@ def _write_row(call: Call, time_zone: str) -> tuple[Cell, ...]:
         write_safely(attributed.tracking_source, _WIDEST_NAME),
         write_outcome(progress.outcome),
         write_seconds(progress.talk_seconds) if progress.answered_at else "",
+        write_lead_status(call.lead),
+        "" if call.lead.value_cents is None else write_cents(call.lead.value_cents),
     )

@@ -10,6 +10,7 @@ from server.cli.local_times import resolve_moment
 from server.cli.typed_options import E164, MomentOption
 from server.domain.calls.attributed import Match
 from server.domain.calls.call import Outcome
+from server.domain.calls.lead import LeadStatus
 from server.stores.call_log import CallFilter
 
 AnyCommand = TypeVar("AnyCommand", bound=Callable[..., Any])
@@ -31,6 +32,17 @@ _OPTIONS = (
     click.option("--caller", type=E164(), metavar="NUMBER"),
     click.option("--match", type=click.Choice([match.value for match in Match]), help="Filter by match type."),
     click.option("--outcome", type=click.Choice([outcome.value for outcome in Outcome]), help="Filter by outcome."),
+    click.option("--receiving-number", metavar="NAME", help="Answered by this receiving number, or it rang last."),
+    click.option(
+        "--lead-status", type=click.Choice([status.value for status in LeadStatus]), help="Filter by lead status."
+    ),
+    click.option("--min-talk-seconds", type=click.IntRange(0), metavar="SECONDS", help="With at least this talk time."),
+    click.option("--max-talk-seconds", type=click.IntRange(0), metavar="SECONDS", help="With at most this talk time."),
+    click.option(
+        "--search",
+        metavar="WORDS",
+        help="With these words in names, tags or notes, or these last digits of the caller.",
+    ),
     click.option("--tag", "tags", metavar="NAME=VALUE", multiple=True, help="With this tag. Repeat it for more tags."),
 )
 

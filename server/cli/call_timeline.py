@@ -1,53 +1,37 @@
 """Writes the events of a call for people, from landing to hang-up."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from server.cli.blocks import Block, Cell, Row, Styled
-from server.cli.call_cells import write_outcome
-from server.cli.event_words import describe_event
+from server.cli.call_cells import write_lead_status, write_outcome
 from server.cli.local_times import write_clock
-from server.cli.texts import write_safely, write_seconds
-from server.domain.calls.attributed import Match
 from server.domain.calls.call import Call, Outcome
-from server.domain.calls.ends import find_end
-from server.domain.calls.events import CallEvent, EventKind
-from server.domain.calls.evidence import TAP_TAG
+from server.domain.calls.notes import CallNote
+from server.domain.calls.timeline import MATCH_WORDS, list_timeline
+from server.domain.shown_texts import write_cents, write_safely, write_seconds
 from server.stores.outbox import OutboxEntry, PostbackState
 
-_MILLISECONDS = re.compile(r"[0-9]{1,15}")
 _WIDEST = 120
-_OLDEST_TAP_SECONDS = 86_400
-_MATCHES = {
-    Match.LIVE: "the only visitor who sees the number",
-    Match.TAP: "the visitor who tapped the number",
-    Match.TYPED_NUMBER: "the visitor who typed the caller's number",
-    Match.SHARED: "one of several visitors, unknown which",
-    Match.RECENT: "a visitor who saw the number shortly before",
-    Match.REDIAL: "the same as the caller's earlier call",
-    Match.SOURCE: "by the number's tracking source",
-    Match.DEFAULT: "by the number pool whose default number it is",
-    Match.NONE: "no visitor: only the number is known",
-}
 
 
 @dataclass(frozen=True)
-class TimelineEntry:
+class _Moment:
     at: float
     words: Cell
 
 
-def write_timeline(call: Call, postbacks: Sequence[OutboxEntry], time_zone: str) -> Iterator[Block]:
-    """The caller, the attribution, and all events in order of time. `postbacks` are those of the call."""
+def write_timeline(
+    call: Call, postbacks: Sequence[OutboxEntry], notes: Sequence[CallNote], time_zone: str
+) -> Iterator[Block]:
+    """The caller, the attribution, and all events in order of time. `postbacks` and `notes` are those of the call."""
     yield from _write_head(call)
     yield f"  Times: {time_zone}"
     yield ""
     started_at = call.progress.started_at
     moments = [
-        *_list_visit(call),
-        *(TimelineEntry(event.at, describe_event(event)) for event in _list_events(call)),
-        *(TimelineEntry(entry.created_at, _describe_postback(entry)) for entry in reversed(postbacks)),
+        *(_Moment(entry.at, entry.words) for entry in list_timeline(call, notes)),
+        *(_Moment(entry.created_at, _describe_postback(entry)) for entry in reversed(postbacks)),
     ]
     for moment in sorted(moments, key=lambda one: one.at):
         clock, offset = write_clock(moment.at, time_zone), _write_offset(moment.at - started_at)
@@ -65,40 +49,20 @@ def _write_head(call: Call) -> Iterator[str]:
     yield f"  From {write_safely(call.caller, _WIDEST) or '(withheld)'}{''.join(f', {mark}' for mark in marks)}"
     yield f"  To {write_safely(str(call.tracking_number), _WIDEST)}"
     candidates = f" ({attributed.candidates:,} candidates)" if attributed.candidates > 1 else ""
-    yield f"  Attributed ({attributed.match.value}): {_MATCHES[attributed.match]}{candidates}"
+    yield f"  Attributed ({attributed.match.value}): {MATCH_WORDS[attributed.match]}{candidates}"
     for name, value in (
         ("Campaign", attributed.campaign),
         ("Publisher", attributed.publisher),
         ("Number pool", attributed.number_pool),
         ("Tracking source", attributed.tracking_source),
         ("Earlier call", attributed.earlier_call_id),
+        ("Lead", write_lead_status(call.lead)),
+        ("Value", "" if call.lead.value_cents is None else write_cents(call.lead.value_cents)),
     ):
         if value:
             yield f"  {name}: {write_safely(value, _WIDEST)}"
     for name, value in attributed.tags.items():
         yield f"  Tag {write_safely(name, _WIDEST)}: {write_safely(value, _WIDEST)}"
-
-
-def _list_events(call: Call) -> Iterator[CallEvent]:
-    """The events of the call. Its end comes once, even if the carrier reported it several times."""
-    end = find_end(call.events)
-    return (event for event in call.events if event.kind is not EventKind.ENDED or event is end)
-
-
-def _list_visit(call: Call) -> Iterator[TimelineEntry]:
-    attributed = call.attributed
-    if attributed.visited_at is not None:
-        landed = write_safely(attributed.landing_url, _WIDEST) or "an unknown page"
-        came_from = f", from {write_safely(attributed.referring_url, _WIDEST)}" if attributed.referring_url else ""
-        yield TimelineEntry(attributed.visited_at, f"The visitor came to {landed}{came_from}")
-    tapped_at = _read_tap(attributed.tags.get(TAP_TAG, ""))
-    # The page reports this time, so it may be impossible; then it is left out.
-    if tapped_at is not None and 0 <= call.progress.started_at - tapped_at <= _OLDEST_TAP_SECONDS:
-        yield TimelineEntry(tapped_at, "The visitor tapped a number on the page")
-
-
-def _read_tap(milliseconds: str) -> float | None:
-    return int(milliseconds) / 1000 if _MILLISECONDS.fullmatch(milliseconds) else None
 
 
 def _describe_postback(entry: OutboxEntry) -> Cell:

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
+from server.call_csv import write_calls_as_csv
 from server.cli.account import choose_keys
 from server.cli.call_cells import write_calls_as_json, write_calls_as_table
-from server.cli.call_csv import write_calls_as_csv
 from server.cli.call_filters import read_call_filter, with_call_filters
 from server.cli.environment import open_stores_now
 from server.cli.local_times import TimeZones

@@ -6,15 +6,15 @@ from typing import Any
 
 import click
 
+from server.call_csv import write_calls_as_csv, write_csv_line
 from server.cli.account import choose_keys, find_account
-from server.cli.call_csv import write_calls_as_csv, write_csv_line
 from server.cli.call_filters import with_call_filters
 from server.cli.calls import list_calls_of
 from server.cli.environment import open_stores_now
 from server.domain.accounts import Account
-from server.domain.calls.call import Call, Outcome
-from server.domain.exports.click_ids import ClickIds
+from server.domain.calls.call import Call
 from server.domain.exports.conversion import Conversion
+from server.domain.exports.conversions import WRITTEN, list_conversions
 from server.domain.exports.platforms import PLATFORMS, Platform
 
 _MOST_EXPORTED = 10_000_000
@@ -25,20 +25,17 @@ _MOST_EXPORTED = 10_000_000
     "--for", "platform", type=click.Choice(list(PLATFORMS)), help="Write the file that this ad platform imports."
 )
 @with_call_filters
-@click.option(
-    "--min-talk-seconds",
-    type=click.IntRange(0),
-    default=0,
-    metavar="SECONDS",
-    help="Only calls with at least this talk time.",
-)
 @click.option("--conversion-name", metavar="NAME", help="With --for: the conversion's name at the platform.")
-@click.option("--value", default="", metavar="NUMBER", help="With --for: the value of each conversion, such as 49.90.")
-@click.option("--currency", default="", metavar="CODE", help="With --for: the currency of --value, such as USD.")
+@click.option(
+    "--value",
+    default="",
+    metavar="NUMBER",
+    help="With --for: the value of calls without their own, such as 49.90.",
+)
+@click.option("--currency", default="", metavar="CODE", help="With --for: the currency of the values, such as USD.")
 def export_calls(
     platform: str | None,
     key: str | None,
-    min_talk_seconds: int,
     conversion_name: str | None,
     value: str,
     currency: str,
@@ -59,12 +56,11 @@ def export_calls(
         if platform is not None and len(keys) != 1:
             raise click.UsageError("--for exports one account; choose it with --account KEY")
         listed = list_calls_of(stores, keys, given, _MOST_EXPORTED)
-        long_enough = (call for call in listed if call.progress.talk_seconds >= min_talk_seconds)
         lines = (
-            write_calls_as_csv(long_enough)
+            write_calls_as_csv(listed)
             if platform is None
             else _write_conversions(
-                PLATFORMS[platform], long_enough, conversion, find_account(stores.accounts, keys[0]).account
+                PLATFORMS[platform], listed, conversion, find_account(stores.accounts, keys[0]).account
             )
         )
         for line in lines:
@@ -83,17 +79,8 @@ def _write_conversions(
     platform: Platform, calls: Iterable[Call], conversion: Conversion, account: Account
 ) -> Iterator[str]:
     """The lines of the file. At the end, standard error reports how many calls are in it, and why others are left out."""
-    yield from (write_csv_line(row) for row in platform.write_head(account.time_zone))
-    click_ids = ClickIds(account)
     counts: Counter[str] = Counter()
-    for call in calls:
-        if call.progress.outcome is Outcome.RUNNING:
-            counts["still running"] += 1
-            continue
-        row = platform.write_row(call, conversion, click_ids, account.time_zone)
-        counts["written" if row else f"without {platform.needs}"] += 1
-        if row:
-            yield write_csv_line(row)
-    written = counts.pop("written", 0)
+    yield from map(write_csv_line, list_conversions(platform, calls, conversion, account, counts))
+    written = counts.pop(WRITTEN, 0)
     left_out = "".join(f"; left out: {count:,} {reason}" for reason, count in sorted(counts.items()))
     click.echo(f"{written:,} conversion{'' if written == 1 else 's'} written{left_out}", err=True)

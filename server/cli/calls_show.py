@@ -31,7 +31,8 @@ def show_call(call_id: str, key: str | None, form: str) -> None:
             click.echo(json.dumps(write_call(call)))
             return
         postbacks = stores.outbox.list_outbox(call.account, None, _MOST_POSTBACKS, call.call_id)
-        show(write_timeline(call, postbacks, TimeZones(stores.accounts).find(call.account)))
+        notes = stores.leads.list_notes(call.account, call.call_id) or []
+        show(write_timeline(call, postbacks, notes, TimeZones(stores.accounts).find(call.account)))
 
 
 def _find(call_log: CallLog, keys: list[str], call_id: str) -> Call:

@@ -11,14 +11,14 @@ from server.cli.account import choose_keys
 from server.cli.blocks import Row
 from server.cli.call_cells import write_outcome
 from server.cli.environment import open_stores_now
-from server.cli.event_words import describe_event
 from server.cli.local_times import TimeZones, write_clock
 from server.cli.output import show
-from server.cli.texts import write_safely
 from server.cli.typed_options import FiniteRange
 from server.domain.calls.call import Call
 from server.domain.calls.ends import find_end
+from server.domain.calls.event_words import describe_event
 from server.domain.calls.events import CallEvent, EventKind
+from server.domain.shown_texts import write_safely
 from server.stores.call_log import MOST_CALLS_A_PAGE, CallLog
 
 _WIDEST_NAME = 30

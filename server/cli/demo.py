@@ -10,6 +10,7 @@ import click
 
 from demo_pages.arrivals import list_arrivals
 from server.account_file.read import read_account_file
+from server.cli.demo_user import make_demo_token, write_demo_link
 from server.cli.environment import (
     explain_failures,
     explain_refusals,
@@ -19,6 +20,7 @@ from server.cli.environment import (
     read_settings_now,
 )
 from server.cli.serving import serve_until_stopped
+from server.demo.sample_calls.loading import load_sample_calls
 from server.demo.simulated_carrier.planned_call import SIMULATED_ACCOUNT_SID
 from server.domain.account_history import Through
 from server.open_stores import open_stores
@@ -39,7 +41,8 @@ def demo(host: str | None, port: str | None, workers: str | None) -> None:
 
     There is one address per traffic source.
 
-    The account `demo` is imported again into the database of DNI_DATABASE_URL.
+    The account `demo` is imported again into the database of DNI_DATABASE_URL. It gets sample calls of the last 30 days, whose
+    carrier is `sample`.
     """
     with explain_failures():
         # By default only problems are logged, so that a newcomer sees the addresses.
@@ -58,9 +61,11 @@ def demo(host: str | None, port: str | None, workers: str | None) -> None:
             stores.accounts.prepare()
             author = find_author(Through.FILE)
             make_account_service(stores.accounts).change(account.key, lambda _: account, None, author)
+            load_sample_calls(account, stores.call_log, stores.retention, time.time())
+            token = make_demo_token(stores, account.key)
             if not settings.twilio_api_url:
                 _sign_in_to_simulated_api(settings, stores.secrets, account.key)
-        serve_until_stopped(settings, lambda url: _announce(url, settings, is_own_token), _use_simulated_api)
+        serve_until_stopped(settings, lambda url: _announce(url, settings, is_own_token, token), _use_simulated_api)
 
 
 def _sign_in_to_simulated_api(settings: Settings, stored: SecretStore, key: str) -> None:
@@ -76,12 +81,13 @@ def _use_simulated_api(settings: Settings, url: str) -> Settings:
     return settings if settings.twilio_api_url else settings.model_copy(update={"twilio_api_url": url})
 
 
-def _announce(url: str, settings: Settings, is_own_token: bool) -> None:
+def _announce(url: str, settings: Settings, is_own_token: bool, token: str) -> None:
     click.echo(f"\nThe demo site is at {url}. Open one of these, and watch the phone numbers:\n")
     arrivals = list_arrivals(url)
     width = max(len(arrival.tracking_source) for arrival in arrivals)
     for arrival in arrivals:
         click.echo(f"  {arrival.tracking_source:<{width}}  {arrival.url}")
+    click.echo(f"\nThe console, signed in: {write_demo_link(url, token)}")
     click.echo(f"\nTo call such a number, open the phone: {url}/phone")
     click.echo(f"From another terminal: {_write_call_line(url, settings, is_own_token)}")
     click.echo(f"\nThe tag to paste: {url}/a/demo/snippet\nStop with Ctrl-C.\n")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 from server.cli.blocks import Block, Cell, Row, Table
-from server.cli.texts import neutralize
+from server.domain.shown_texts import neutralize
 
 _GAP = "  "
 

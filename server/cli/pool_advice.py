@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 from server.cli.blocks import Block, Cell, Styled, Table
 from server.cli.local_times import write_clock
-from server.cli.texts import write_seconds, write_share
 from server.domain.accounts import DEFAULT_TIME_ZONE
 from server.domain.counts import write_count
 from server.domain.pool_record import RecordedLoad, describe_doubt
 from server.domain.pool_size import Forecast, OfferedLoad, compute_curve
+from server.domain.shown_texts import write_seconds, write_share
 
 SIMULATED_VISITS = 50_000
 _SHARES_SHOWN = (0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999)

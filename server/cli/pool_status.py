@@ -12,13 +12,13 @@ from server.cli.blocks import Block, Cell, Styled, Table
 from server.cli.environment import open_stores_now
 from server.cli.output import show
 from server.cli.pool import find_pools
-from server.cli.texts import write_safely, write_seconds, write_share
 from server.cli.typed_options import FiniteRange
 from server.domain.calls.attributed import Match
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import EndCounts, EndKind, Lease
 from server.domain.pool_record import DAY_SECONDS
 from server.domain.pool_size import SECONDS_AN_HOUR
+from server.domain.shown_texts import write_safely, write_seconds, write_share
 from server.open_stores import Stores
 from server.stores.call_log import MOST_CALLS_A_PAGE, CallFilter, CallLog
 from server.stores.leases.contract import PoolState

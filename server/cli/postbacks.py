@@ -11,10 +11,10 @@ from server.cli.blocks import Block, Cell, Styled, Table
 from server.cli.environment import open_stores_now
 from server.cli.local_times import TimeZones, write_clock
 from server.cli.output import show
-from server.cli.texts import write_safely
 from server.domain.calls.written import write_time
 from server.domain.counts import write_count
 from server.domain.postbacks.postback import OPERATOR
+from server.domain.shown_texts import write_safely
 from server.stores.contract import AccountStore
 from server.stores.outbox import Outbox, OutboxEntry, PostbackState
 

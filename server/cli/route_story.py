@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import click
 
-from server.cli.texts import write_safely
 from server.domain.accounts import Account
 from server.domain.routing.explanation import Stage
 from server.domain.routing.routes import CallRoutes
 from server.domain.routing.story import AskedCall, UnknownExtension, explain_call
 from server.domain.routing.words import describe_action
+from server.domain.shown_texts import write_safely
 
 _LONGEST_LINE = 400
 

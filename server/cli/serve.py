@@ -20,7 +20,7 @@ def serve(host: str | None, port: str | None, workers: str | None) -> None:
 
 
 def _announce(settings: Settings, url: str) -> None:
-    click.echo(f"dni is serving at {url}")
     link = make_set_up_link(settings, url)
     if link:
         click.echo(f"Nobody can sign in yet. Open this link to set up the first user:\n  {link}")
+    click.echo(f"dni is serving at {url}")

@@ -15,6 +15,7 @@ from server.cli.environment import log_to_standard_error
 from server.cli.settings_warnings import warn_of_settings
 from server.open_stores import open_stores
 from server.settings import Settings
+from server.telephony.refused_webhooks import RefusedWebhooks
 from server.watch.leader_lock import LeaderLock
 from server.workers import Workers
 
@@ -42,14 +43,17 @@ def serve_until_stopped(
     gc.freeze()
     open_own = cache(partial(open_stores, settings))
     open_runtimes = cache(lambda: AccountRuntimes(open_own().accounts))
+    refusals = RefusedWebhooks()  # after the fork, each worker has its own
     with _open_listener(settings.host, settings.port) as listener:
         port = listener.getsockname()[1]
         url = write_url(settings.host, port)
         leader = LeaderLock()
         settled = settle(settings, url)
         Workers(
-            lambda: create_app(settled, stores=open_own(), runtimes=open_runtimes(), are_stores_prepared=True),
-            lambda: create_watches(settled, open_own(), leader.acquire, runtimes=open_runtimes()),
+            lambda: create_app(
+                settled, stores=open_own(), runtimes=open_runtimes(), refusals=refusals, are_stores_prepared=True
+            ),
+            lambda: create_watches(settled, open_own(), leader.acquire, runtimes=open_runtimes(), refusals=refusals),
             listener,
             settled,
             lambda: announce(url),

@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from server.cli.blocks import Block, Cell, Row, Styled, Table
-from server.cli.texts import neutralize
+from server.domain.shown_texts import neutralize
 
 _GAP_SPACES = "  "
 _GAP = (0, len(_GAP_SPACES), 0, 0)

@@ -11,7 +11,7 @@ from server.cli.environment import open_stores_now, read_settings_now
 from server.cli.local_times import write_clock
 from server.cli.output import show
 from server.cli.serving import write_url
-from server.domain.people.people import Membership, Organisation, User, read_email, read_person_name
+from server.domain.people.people import Membership, Organisation, User, choose_first, read_email, read_person_name
 from server.domain.people.roles import Role
 from server.domain.people.sign_ins import LinkPurpose, make_link, write_link
 from server.open_stores import Stores
@@ -87,8 +87,9 @@ def _read(read: Callable[[str], str], text: str) -> str:
 def _find_organisation(stores: Stores, name: str | None) -> str:
     """The ID of the organisation of this name, or of the first one; a new one if there is none."""
     listed = stores.people.list_organisations()
-    if name is None and listed:
-        return listed[0].organisation_id
+    first = choose_first(listed)
+    if name is None and first:
+        return first.organisation_id
     named = [one for one in listed if one.name == name]
     if named:
         return named[0].organisation_id

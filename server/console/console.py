@@ -15,7 +15,8 @@ from server.console.pages import Access, Pages, is_partial
 from server.console.parts import ConsoleParts
 from server.console.policy import add_policy
 from server.console.rendering import Renderer, translate
-from server.console.screens.calls import CallScreen
+from server.console.screens.call import CallScreen
+from server.console.screens.calls import CallListScreen
 from server.console.screens.home import HomeScreen
 from server.console.screens.links import LinkScreen
 from server.console.screens.new_account import NewAccountScreen
@@ -67,7 +68,7 @@ def create_console(parts: ConsoleParts, assets: Assets) -> Console:
     pages = Pages(blueprint, parts)
     screens = [
         *(screen(parts, renderer) for screen in (SignInScreen, LinkScreen, HomeScreen, YouScreen)),
-        *(screen(parts, renderer) for screen in (NewAccountScreen, CallScreen)),
+        *(screen(parts, renderer) for screen in (NewAccountScreen, CallListScreen, CallScreen)),
         *(SectionScreen(section, parts, renderer) for section in SECTIONS),
         *(screen(parts, renderer) for screen in (RouteScreen, RouteStepScreen, NewRouteScreen)),
         *(screen(parts, renderer) for screen in (PostbackScreen, PostbackLogScreen)),

@@ -1,6 +1,6 @@
 """Writes times, lengths, numbers, money and phone numbers as people of the viewer's language read them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import NumberFormatError, format_decimal, format_percent, parse_decimal
 from flask import request
 
 _NOTHING = "–"
+_LARGEST_AMOUNT = 1_000_000_000
 _DEFAULT_LOCALE = Locale("en", "US")
 
 
@@ -72,6 +73,20 @@ def write_cents(cents: int | None) -> str:
     return _NOTHING if cents is None else _write(format_decimal, cents / 100, format="#,##0.00")
 
 
+def read_cents(text: str) -> int | None:
+    """The amount in cents, None for an empty text. Raises `ValueError` with what is expected."""
+    plain = text.strip()
+    if not plain:
+        return None
+    try:
+        amount = parse_decimal(plain, locale=choose_locale(), strict=True)
+    except NumberFormatError as error:
+        raise ValueError("Enter an amount, such as 49.90.") from error
+    if not 0 <= amount < _LARGEST_AMOUNT or amount.as_tuple().exponent < -2:  # type: ignore[operator]
+        raise ValueError("Enter an amount with at most two decimals, such as 49.90.")
+    return int(amount * 100)
+
+
 def write_phone(number: object) -> str:
     """A phone number as its country writes it, with the country code; a text that is no number stays as it is."""
     text = str(number)
@@ -83,7 +98,17 @@ def write_phone(number: object) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL) + extension
 
 
-FILTERS: Mapping[str, Callable[..., str]] = {
+def write_pairs(values: Iterable[str]) -> list[tuple[str, str]]:
+    """Each value with itself as its text, for a choice."""
+    return [(value, value) for value in values]
+
+
+def write_words(values: Iterable[str]) -> list[tuple[str, str]]:
+    """Each word of an enum with its text, for a choice."""
+    return [(str(value), str(value).replace("_", " ")) for value in values]
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
     "moment": write_moment,
     "brief": write_moment_briefly,
     "day": write_day,
@@ -93,6 +118,8 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "share": write_share,
     "cents": write_cents,
     "phone": write_phone,
+    "pairs": write_pairs,
+    "words": write_words,
 }
 """The filters of the templates."""
 

@@ -13,8 +13,10 @@ from server.domain.postbacks.postback import PostbackRequest
 from server.domain.postbacks.trial import TrialResult
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
+from server.stores.leads import Leads
 from server.stores.outbox import Outbox
 from server.stores.people import People
+from server.stores.retention import Retention
 from server.stores.sign_ins import SignIns
 
 
@@ -31,8 +33,10 @@ class ConsoleParts:
     people: People
     sign_ins: SignIns
     call_log: CallLog
+    leads: Leads
     outbox: Outbox
     send_test: Callable[[PostbackRequest], TrialResult]
+    retention: Retention
     passwords: Passwords
     identify_client: Callable[[Request], str]
     public_url: str

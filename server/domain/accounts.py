@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Discriminator
 
+from server.domain.blocked_callers import BlockedCaller
 from server.domain.choices import Attribution, Automation, Consent, LinkExtension, ManagedBy, SourceKind
 from server.domain.match_rules import MatchRule
 from server.domain.number_pools import NumberPool
@@ -142,8 +143,9 @@ class Account:
     publisher. `time_zone` (IANA) applies to days and opening hours. `route` is the default call route; without one, calls ring
     the target number that the tracking number replaces. A visit continues when the visitor returns from `ignored_referrers`
     (domains) or, with `ignore_payment_hosts`, from a payment. `carrier_secrets` has the names of the account's own secrets,
-    by carrier. Lists keep the order of the account file. `managed_settings` has the settings that no file manages, by field;
-    `removed_parts` the parts that were removed by other means than a file, by list and name.
+    by carrier. With `page_reports`, each visit reports one page, so that it is known where the tag works. Lists keep the
+    order of the account file. `managed_settings` has the settings that no file manages, by field; `removed_parts` the parts that
+    were removed by other means than a file, by list and name.
     """
 
     key: str
@@ -165,6 +167,7 @@ class Account:
     number_pools: tuple[NumberPool, ...] = ()
     tracking_sources: tuple[TrackingSource, ...] = ()
     page_events: PageEvents = field(default_factory=PageEvents)
+    page_reports: bool = False
     time_zone: str = DEFAULT_TIME_ZONE
     route: str | None = None
     call_retention_days: int = DEFAULT_CALL_RETENTION_DAYS
@@ -172,6 +175,7 @@ class Account:
     receiving_numbers: tuple[ReceivingNumber, ...] = ()
     routes: tuple[Route, ...] = ()
     postbacks: tuple[Postback, ...] = ()
+    blocked_callers: tuple[BlockedCaller, ...] = ()
     managed_settings: Mapping[str, ManagedSetting] = field(default_factory=dict)
     removed_parts: Mapping[str, Mapping[str, RemovedPart]] = field(default_factory=dict)
 

@@ -11,6 +11,11 @@ def has_control_characters(text: str) -> bool:
     return _CONTROL.search(text) is not None
 
 
+def replace_control_characters(text: str) -> str:
+    """The text on one line: each of these characters becomes a space."""
+    return _CONTROL.sub(" ", text)
+
+
 def is_parameter(text: str) -> bool:
     """Whether the text can be the name of a URL parameter without percent-encoding."""
     return _PARAMETER.fullmatch(text) is not None

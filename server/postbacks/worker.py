@@ -40,14 +40,22 @@ class Send(Protocol):
 class PostbackWorker:
     """Sends the postbacks of a process, which has one worker; several processes share an outbox by its leases.
 
-    `clock` returns seconds since the epoch, `draw` a number from 0 to 1.
+    `clock` returns seconds since the epoch, `draw` a number from 0 to 1. `report_dead` gets each request that is given up.
     """
 
-    def __init__(self, outbox: Outbox, send: Send, clock: Callable[[], float], draw: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        outbox: Outbox,
+        send: Send,
+        clock: Callable[[], float],
+        draw: Callable[[], float],
+        report_dead: Callable[[PostbackRequest], None] = lambda request: None,
+    ) -> None:
         self._outbox = outbox
         self._send = send
         self._clock = clock
         self._draw = draw
+        self._report_dead = report_dead
         self._queues = OriginQueues()
         self._threads = 0
         self._changed = Condition()
@@ -147,6 +155,8 @@ class PostbackWorker:
             next_attempt_at = find_next_attempt(attempts, result, now, self._draw())
         self._outbox.mark_failed(entry.entry_id, failure, next_attempt_at)
         is_dead = next_attempt_at is None
+        if is_dead:
+            self._report_dead(entry.request)
         if waits_for_operator:
             # One line stands for all that wait for the same: there may be thousands.
             logged_at = self._logged_at.get((failure, is_dead))

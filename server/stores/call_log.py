@@ -21,7 +21,11 @@ MOST_CALLS_A_PAGE = 1_000
 
 @dataclass(frozen=True)
 class CallFilter:
-    """Which calls of an account to list. None and empty match any call. `since` <= started_at < `until`."""
+    """Which calls of an account to list. None and empty match any call. `since` <= started_at < `until`.
+
+    `search`: words that must all be in the call's names, tags' values and notes, each by its first letters; or the last digits
+    of the caller, or the first digits of the caller's or the called number.
+    """
 
     since: float | None = None
     until: float | None = None
@@ -34,6 +38,11 @@ class CallFilter:
     match: str | None = None
     outcome: str | None = None
     tags: Mapping[str, str] | None = None
+    receiving_number: str | None = None
+    lead_status: str | None = None
+    min_talk_seconds: float | None = None
+    max_talk_seconds: float | None = None
+    search: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +77,7 @@ class CallTransaction(ABC):
     ) -> list[EarlierCall]:
         """The caller's latest 20 calls to the account since then, and their latest 20 to this number; latest first.
 
-        Leaves out `excluded_call_id`.
+        Leaves out `excluded_call_id`, and calls that were rejected because their caller is blocked.
         """
 
     @abstractmethod
@@ -140,6 +149,10 @@ class CallLog(ABC):
     @abstractmethod
     def list_calls(self, account: str, wanted: CallFilter, cursor: str | None, limit: int) -> CallPage:
         """A page of calls, newest first. Raises `ValueError` for an invalid cursor."""
+
+    @abstractmethod
+    def list_calls_of_caller(self, account: str, caller: str) -> list[Call]:
+        """All calls of the caller (E.164) to the account, oldest first, with their events."""
 
     @abstractmethod
     def list_changed(self, account: str, after: int, limit: int) -> tuple[list[Call], int]:

@@ -21,7 +21,7 @@ class People(ABC):
 
     @abstractmethod
     def has_users(self) -> bool:
-        """Whether there is any user. Cheap."""
+        """Whether there is any user besides the one of the demo. Cheap."""
 
     @abstractmethod
     def add_user(self, user: User) -> None:
@@ -53,7 +53,7 @@ class People(ABC):
 
     @abstractmethod
     def add_organisation(self, organisation: Organisation) -> None:
-        """Add an organisation without members. The first one owns all accounts that belong to no other."""
+        """Add an organisation without members. `choose_first` says which one owns the accounts that are assigned to none."""
 
     @abstractmethod
     def rename_organisation(self, organisation_id: str, name: str) -> None:
@@ -85,7 +85,7 @@ class People(ABC):
 
     @abstractmethod
     def find_organisation_of(self, account: str) -> Organisation | None:
-        """The owner of the account: the assigned organisation, else the first one; None without any organisation."""
+        """The owner of the account: the assigned organisation, else the first one besides that of the demo; None without one."""
 
     @abstractmethod
     def list_assigned_accounts(self) -> dict[str, str]:

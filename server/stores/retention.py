@@ -58,7 +58,8 @@ class Retention(ABC):
     def forget_requests(self, created_before: float) -> int:
         """Delete finished requests that belong to no call and were created before then; returns their number.
 
-        These are alerts that were sent or given up, and erasures of recordings that were sent or that no attempt can carry out.
+        These are alerts and notifications that were sent or given up, and erasures of recordings that were sent or that no
+        attempt can carry out.
         Erasures that were given up for another reason stay.
         """
 
@@ -66,7 +67,7 @@ class Retention(ABC):
     def finish_erasures(self, account: str) -> int | None:
         """Delete the erasure requests of an account that is about to be forgotten; returns the number that were given up.
 
-        Returns None and deletes nothing while one of them waits to be sent.
+        Its notifications go with them. Returns None and deletes nothing while an erasure waits to be sent.
         """
 
     @abstractmethod

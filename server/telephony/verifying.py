@@ -1,5 +1,6 @@
 """Finds the account of a webhook and verifies the signature."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
@@ -50,15 +51,24 @@ def check_owner(account: AccountRuntime, owner: str | None, call_id: str) -> Non
 
 
 class Verifier:
-    """Verifies webhooks with the secrets of their account."""
+    """Verifies webhooks with the secrets of their account.
+
+    `report_refused` gets the key of an account for each webhook about its numbers that is refused for its signature.
+    """
 
     def __init__(
-        self, accounts: AccountRuntimes, numbers: NumberDirectory, secrets: CarrierSecrets, log: CallLog
+        self,
+        accounts: AccountRuntimes,
+        numbers: NumberDirectory,
+        secrets: CarrierSecrets,
+        log: CallLog,
+        report_refused: Callable[[str], None] = lambda account: None,
     ) -> None:
         self._accounts = accounts
         self._numbers = numbers
         self._call_log = log
         self._secrets = secrets
+        self._report_refused = report_refused
 
     def verify(self, carrier: TelephonyProvider, webhook: Webhook, now: float) -> Verified:
         """The called account; raises `Refused`, and `StoreUnavailable` if the account's secret can't be read.
@@ -83,6 +93,8 @@ class Verifier:
             reason = (
                 "invalid signature; check the secret, and that DNI_PUBLIC_URL is the address that the carrier calls"
             )
+        if concerned.account:
+            self._report_refused(concerned.account.account.key)
         _log_refusal(carrier, webhook, reason)
         raise Refused
 

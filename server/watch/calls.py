@@ -168,7 +168,7 @@ def _end(watched: AccountRuntime | None, log: CallLog, call_id: str, now: float)
         call = transaction.find(call_id)
         if call is None or call.progress.ended_at is not None:
             return False
-        last_heard_at = max(event.at for event in call.events)
+        last_heard_at = max(event.at for event in call.events if event.kind is not EventKind.LEAD_CHANGED)
         end = CallEvent(FORGOTTEN_KEY, EventKind.ENDED, last_heard_at, {"status": UNKNOWN_END})
         if watched:
             transaction.save(change_call(watched.account, call, call, [end]), now)

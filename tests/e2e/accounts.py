@@ -45,6 +45,7 @@ def list_account_files() -> Iterator[bytes]:
     yield write_account("first_touch", demo_targets, _ADS, (newsletter,), attribution="first_touch")
     yield write_account("live", demo_targets, _ADS, automation="refused")
     yield write_account("fragment", demo_targets, _ADS, fragment_parameters=True)
+    yield write_account("reporting", demo_targets, _ADS, page_reports=True)
     yield write_account("everywhere", demo_targets, _ADS, ({"name": "All", "preset": "any", "assign": {}},))
     yield write_account(
         "extras",

@@ -27,6 +27,7 @@ OpenContext = Callable[..., BrowserContext]
 OpenPools = Callable[..., PoolAccount]
 OpenVisitor = Callable[[PoolAccount], Visitor]
 
+SECRET_KEY = "the secret key of the tested server"
 _ACCOUNT_NUMBERS = count(1)
 
 
@@ -42,7 +43,12 @@ def server(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Itera
     folder = tmp_path_factory.mktemp("e2e")
     for content in list_account_files():
         save_sharing_numbers(database_url, read_account_file(content))
-    settings = {"DNI_DATABASE_URL": database_url, "DNI_DEMO_PAGES": "true", "DNI_LOG_LEVEL": "error"}
+    settings = {
+        "DNI_DATABASE_URL": database_url,
+        "DNI_DEMO_PAGES": "true",
+        "DNI_LOG_LEVEL": "error",
+        "DNI_SECRET_KEY": SECRET_KEY,
+    }
     with start_dni(folder, "serve", "--workers", "1", **settings) as running:
         yield running
 

@@ -46,4 +46,4 @@ def test_every_event_is_documented_and_no_other() -> None:
 def test_every_filter_of_calls_is_an_option_of_calls_list() -> None:
     options = {name.replace("tracking_", "").replace("number_pool", "pool") for name in CallFilter.__dataclass_fields__}
     for option in options - {"tags"} | {"tag"}:
-        assert f"`--{option}" in DOCUMENT
+        assert f"`--{option.replace('_', '-')}" in DOCUMENT

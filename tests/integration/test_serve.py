@@ -129,6 +129,14 @@ def test_the_demo_prints_an_address_for_each_source_and_serves_them(folder: Path
         assert urllib.request.urlopen(f"{server.url}/a/demo/dni.js").status == 200
 
 
+def test_the_demo_has_sample_calls_and_a_second_start_does_not_repeat_them(folder: Path) -> None:
+    for _start in range(2):
+        with start_dni(folder, "demo"):
+            listed = run_dni(folder, "calls", "list", "--account", "demo", "--limit", "1000", "--format", "json").stdout
+            samples = re.findall(r'"call_id": ?"(sample-[^"]+)"', listed)
+            assert len(samples) == len(set(samples)) >= 400
+
+
 def test_the_demo_pages_can_be_served_with_production_settings_for_tests(folder: Path) -> None:
     with start_dni(folder, "serve", DNI_DEMO_PAGES="true") as server:
         assert urllib.request.urlopen(f"{server.url}/contact").status == 200

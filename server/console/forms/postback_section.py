@@ -13,7 +13,10 @@ TRIGGERS = {
     Trigger.CALL_STARTED: "A call comes in",
     Trigger.CALL_ANSWERED: "A call is answered",
     Trigger.CALL_ENDED: "A call ends",
+    Trigger.CALL_MISSED: "A call is missed",
     Trigger.TAG_ADDED: "A call gets a new tag",
+    Trigger.LEAD_STATUS_CHANGED: "The lead status of a call changes",
+    Trigger.VALUE_CHANGED: "The value of a call changes",
 }
 
 

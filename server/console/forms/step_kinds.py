@@ -10,6 +10,7 @@ from server.console.forms.step_rows import GEO_CASES, HOURS, KEYS, RUNG, TAG_CAS
 from server.domain.account_problems import FieldPath
 from server.domain.accounts import Account
 from server.domain.routing.steps import (
+    DEFAULT_CONFIRM_KEY,
     DEFAULT_KEY_SECONDS,
     DEFAULT_MESSAGE_SECONDS,
     DEFAULT_REPEATS,
@@ -140,6 +141,12 @@ STEP_KINDS: Mapping[str, StepKind] = {
             "Press 1 for sales, press 2 for service.",
             (*_SAY, KEYS, *_speak("invalid", ("invalid",), "After a wrong key, say"), *_ASKING),
         ),
+        StepKind(
+            "confirm",
+            "Press a key to continue",
+            "People press the key; calling machines do not.",
+            (*_SAY, Field(Input("key", "Key", placeholder=DEFAULT_CONFIRM_KEY), ("key",)), *_ASKING),
+        ),
         StepKind("geo", "By location", "By the caller's area code, state, postal code or country.", (GEO_CASES,)),
         StepKind("by_tag", "By tag", "By the keyword, campaign, or any other tag of the visit.", (TAG_CASES,)),
         StepKind("say", "Say something", "Reads a text aloud.", _speak("say", (), "Say", is_required=True)),
@@ -165,7 +172,13 @@ STEP_KINDS: Mapping[str, StepKind] = {
             "hang_up",
             "Hang up",
             "Ends the call.",
-            (Field(Input("reason", "How", Kind.CHOICE, list_options=_list_reasons, is_required=True), ()),),
+            (
+                Field(
+                    Input("reason", "How", Kind.CHOICE, list_options=_list_reasons, is_required=True),
+                    (),
+                    HangUpReason.ENDED,
+                ),
+            ),
         ),
     )
 }

@@ -1,19 +1,37 @@
-"""The list of calls, and the page of one call."""
+"""The list of calls, and its export."""
 
-from flask import abort, request
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import chain
+
+from flask import Response, abort, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
+from server.call_csv import write_calls_as_csv, write_csv_line
+from server.console.call_columns import COLUMNS, choose_columns
+from server.console.call_query import PERIODS, CallQuery, read_call_query
 from server.console.pages import Pages, is_partial
 from server.console.parts import ConsoleParts
 from server.console.rendering import Renderer
 from server.console.viewer import AccountPage
+from server.domain.calls.attributed import Match
+from server.domain.calls.call import Call, Outcome
+from server.domain.calls.lead import LeadStatus
+from server.domain.exports.conversion import Conversion
+from server.domain.exports.conversions import list_conversions
+from server.domain.exports.platforms import PLATFORMS
 from server.domain.people.roles import Permission
-from server.stores.call_log import CallFilter
+from server.stores.call_log import CallFilter, CallPage
 
 _CALLS_A_PAGE = 20
+_CALLS_A_READ = 500
+_MOST_EXPORTED = 200_000
+_BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+"""With it Excel reads the file as UTF-8."""
 
 
-class CallScreen:
+class CallListScreen:
     """The calls of an account. An agent sees the calls of their own receiving numbers."""
 
     def __init__(self, parts: ConsoleParts, renderer: Renderer) -> None:
@@ -22,22 +40,92 @@ class CallScreen:
 
     def add_to(self, pages: Pages) -> None:
         """Register the pages."""
-        pages.add_for_account("/calls", Permission.SEE_CALLS, self.show_calls)
-        pages.add_for_account("/calls/<call_id>", Permission.SEE_CALLS, self.show_call)
+        pages.add_for_account("/calls", Permission.SEE_OWN_CALLS, self.show_calls)
+        pages.add_for_account("/calls.csv", Permission.SEE_CALLS, self.export_calls)
+        pages.add_for_account("/conversions.csv", Permission.SEE_CALLS, self.export_conversions)
 
     def show_calls(self, page: AccountPage) -> ResponseReturnValue:
-        """Calls, newest first."""
+        """Calls, newest first, 20 a page."""
+        query = self._read_query(page)
         cursor = request.args.get("cursor") or None
+        listed = self._list(page, query.wanted, cursor)
+        return self._renderer.respond(
+            "calls_rows.html" if is_partial() else "calls.html",
+            page=page,
+            section="show_calls",
+            listed=listed,
+            cursor=cursor,
+            query=query,
+            chosen=choose_columns(request.args),
+            columns=COLUMNS,
+            arguments=_list_arguments(),
+            periods=PERIODS,
+            outcomes=list(Outcome),
+            matches=list(Match),
+            statuses=list(LeadStatus),
+            platforms=list(PLATFORMS),
+            own_numbers=page.own_receiving_numbers,
+            may_export=page.may(Permission.SEE_CALLS),
+        )
+
+    def export_calls(self, page: AccountPage) -> ResponseReturnValue:
+        """The calls of the list as CSV, with a column for each tag."""
+        calls = self._read_all(page, self._read_query(page).wanted)
+        return _download(chain([_BYTE_ORDER_MARK], _end_lines(write_calls_as_csv(calls))), f"calls-{page.key}.csv")
+
+    def export_conversions(self, page: AccountPage) -> ResponseReturnValue:
+        """The calls of the list as the file that an ad platform imports."""
+        platform_name = request.args.get("platform", "")
+        platform = PLATFORMS.get(platform_name)
+        names = ("conversion_name", "value", "currency")
+        name, value, currency = (request.args.get(one, "").strip()[:100] for one in names)
+        conversion = Conversion(name, value, currency.upper())
+        problem = conversion.explain() if name else "The name of the conversion at the platform is missing."
+        if platform is None or problem:
+            abort(400, problem)
+        calls = self._read_all(page, self._read_query(page).wanted)
+        rows = list_conversions(platform, calls, conversion, page.stored.account, Counter())
+        return _download(_end_lines(map(write_csv_line, rows)), f"{platform_name}-{page.key}.csv")
+
+    def _read_query(self, page: AccountPage) -> CallQuery:
+        query = read_call_query(request.args, page.stored.account, self._parts.now())
+        own = page.own_receiving_numbers
+        if own is None:
+            return query
+        wanted = query.wanted.receiving_number
+        chosen = wanted if wanted in own else next(iter(own), None)
+        return replace(query, wanted=replace(query.wanted, receiving_number=chosen))
+
+    def _list(self, page: AccountPage, wanted: CallFilter, cursor: str | None) -> CallPage:
+        if page.own_receiving_numbers == ():
+            return CallPage((), None)
         try:
-            listed = self._parts.call_log.list_calls(page.key, CallFilter(), cursor, _CALLS_A_PAGE)
+            return self._parts.call_log.list_calls(page.key, wanted, cursor, _CALLS_A_PAGE)
         except ValueError:
             abort(400)
-        template = "calls_rows.html" if is_partial() else "calls.html"
-        return self._renderer.respond(template, page=page, section="show_calls", listed=listed, cursor=cursor)
 
-    def show_call(self, page: AccountPage, call_id: str) -> ResponseReturnValue:
-        """One call with its events."""
-        call = self._parts.call_log.find(page.key, call_id)
-        if call is None:
-            abort(404)
-        return self._renderer.respond("call.html", page=page, section="show_calls", call=call)
+    def _read_all(self, page: AccountPage, wanted: CallFilter) -> Iterator[Call]:
+        cursor, left = None, _MOST_EXPORTED
+        while left > 0:
+            listed = self._parts.call_log.list_calls(page.key, wanted, cursor, min(left, _CALLS_A_READ))
+            yield from listed.calls
+            left, cursor = left - len(listed.calls), listed.next_cursor
+            if cursor is None:
+                return
+
+
+def _list_arguments() -> dict[str, list[str]]:
+    """The arguments of the page's address without its cursor, for links to the same list."""
+    arguments = request.args.to_dict(flat=False)
+    return {name: values for name, values in arguments.items() if name not in ("cursor", "key") and any(values)}
+
+
+def _end_lines(lines: Iterable[str]) -> Iterator[str]:
+    """The lines with the line ends of CSV (RFC 4180)."""
+    return (f"{line}\r\n" for line in lines)
+
+
+def _download(text: Iterator[str], file_name: str) -> Response:
+    response = Response(stream_with_context(text), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    return response

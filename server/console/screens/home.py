@@ -9,7 +9,7 @@ from server.console.parts import ConsoleParts
 from server.console.rendering import Renderer
 from server.console.viewer import AccountPage, Viewer
 from server.domain.accounts import Account
-from server.domain.people.people import Organisation
+from server.domain.people.people import Organisation, choose_first
 from server.domain.people.roles import Permission
 
 
@@ -45,13 +45,14 @@ class HomeScreen:
         """Each organisation with its accounts, and whether the viewer may add one."""
         people = self._parts.people
         organisations, assigned = people.list_organisations(), people.list_assigned_accounts()
-        first = organisations[0].organisation_id if organisations else ""
+        first = choose_first(organisations)
+        owner_of_the_rest = first.organisation_id if first else ""
         accounts = self._parts.accounts.list_accounts()
         return [
             (
                 organisation,
                 membership.may(Permission.CHANGE_ACCOUNT),
-                [one for one in accounts if assigned.get(one.key, first) == organisation.organisation_id],
+                [one for one in accounts if assigned.get(one.key, owner_of_the_rest) == organisation.organisation_id],
             )
             for organisation in organisations
             if (membership := viewer.find_membership(organisation.organisation_id)) is not None

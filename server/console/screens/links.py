@@ -11,7 +11,7 @@ from server.console.parts import ConsoleParts
 from server.console.rendering import Renderer, translate
 from server.console.viewer import sign_in
 from server.domain.people.passwords import check_password
-from server.domain.people.people import Membership, Organisation, User, read_email, read_person_name
+from server.domain.people.people import Membership, Organisation, User, choose_first, read_email, read_person_name
 from server.domain.people.roles import Role
 from server.domain.people.sign_ins import (
     LinkPurpose,
@@ -87,10 +87,11 @@ class LinkScreen:
         return user
 
     def _make_organisation(self, name: str) -> str:
-        """The ID of the first organisation, which is new unless there was one."""
-        existing = self._parts.people.list_organisations()
+        """The ID of the first organisation, which gets this name."""
+        existing = choose_first(self._parts.people.list_organisations())
         if existing:
-            return existing[0].organisation_id
+            self._parts.people.rename_organisation(existing.organisation_id, name)
+            return existing.organisation_id
         organisation = Organisation(token_hex(_ID_BYTES), name)
         self._parts.people.add_organisation(organisation)
         return organisation.organisation_id

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from server.domain.calls.attributed import Attributed
 from server.domain.calls.events import CallEvent
+from server.domain.calls.lead import NEW_LEAD, Lead
 from server.domain.phone_numbers import PhoneNumber
 
 
@@ -19,7 +20,16 @@ class Outcome(StrEnum):
     FAILED = "failed"
     ABANDONED = "abandoned"
     HANDLED = "handled"
+    UNCONFIRMED = "unconfirmed"
+    BLOCKED = "blocked"
     UNKNOWN = "unknown"
+
+
+MISSED_OUTCOMES = frozenset({Outcome.VOICEMAIL, Outcome.NO_ANSWER, Outcome.BUSY, Outcome.FAILED, Outcome.ABANDONED})
+"""The outcomes of missed calls: nobody answered although somebody should have.
+
+A call that its route `handled` without ringing anybody is not missed, nor is one whose end nobody knows.
+"""
 
 
 @dataclass(frozen=True)
@@ -47,7 +57,7 @@ class Call:
 
     `tracking_number` is the called number, with the extension once the caller entered it. `caller` is E.164, empty if
     withheld. `is_repeat`: the caller called this account before. `is_duplicate`: within `DUPLICATE_SECONDS`, about the same
-    campaign.
+    campaign. `lead` is set by people, never by a webhook.
     """
 
     call_id: str
@@ -60,4 +70,5 @@ class Call:
     progress: Progress
     is_repeat: bool = False
     is_duplicate: bool = False
+    lead: Lead = NEW_LEAD
     events: tuple[CallEvent, ...] = ()

@@ -22,7 +22,9 @@ def derive_progress(events: Iterable[CallEvent]) -> Progress:
     begun = _derive_begin(reported)
     if begun is not None:
         return begun
-    known = _drop_provisional_end(sort_events(reported))
+    # What people do with the lead says nothing about how the call went.
+    of_carrier = [event for event in reported if event.kind is not EventKind.LEAD_CHANGED]
+    known = _drop_provisional_end(sort_events(of_carrier or reported))
     if not known:
         raise ValueError("a call needs at least one event")
     started = [event.at for event in known if event.kind is EventKind.STARTED]

@@ -5,12 +5,13 @@ from typing import Any
 
 from server.domain.calls.call import Call
 from server.domain.calls.events import CallEvent
+from server.domain.calls.notes import CallNote
 
 CALL_FIELDS = tuple(
     """
     call_id account carrier carrier_call_id tracking_number extension caller match candidates campaign publisher number_pool
     tracking_source tags landing_url referring_url visitor_id lease_id visited_at earlier_call_id started_at answered_at ended_at
-    ringing_seconds waiting_seconds talk_seconds receiving_number outcome recording_url is_repeat is_duplicate
+    ringing_seconds waiting_seconds talk_seconds receiving_number outcome recording_url is_repeat is_duplicate lead
     """.split()
 )
 """The fields of a written call in order, except its events: the columns of a CSV file and the fields for postbacks."""
@@ -51,10 +52,16 @@ def write_call(call: Call) -> dict[str, Any]:
         "recording_url": progress.recording_url,
         "is_repeat": call.is_repeat,
         "is_duplicate": call.is_duplicate,
+        "lead": {"status": call.lead.status.value, "value_cents": call.lead.value_cents},
     }
     if call.events:
         written["events"] = [_write_event(event) for event in call.events]
     return written
+
+
+def write_note(note: CallNote) -> dict[str, Any]:
+    """A note on a call as JSON values."""
+    return {"note_id": note.note_id, "at": write_time(note.at), "author": note.author, "text": note.text}
 
 
 def write_time(at: float) -> str:

@@ -1,7 +1,7 @@
 """The conversion that an ad platform counts for each call: its name and value."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _VALUE = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -11,7 +11,10 @@ _LONGEST_NAME = 100
 
 @dataclass(frozen=True)
 class Conversion:
-    """The conversion for all calls of a file. `value` (as in "49.90") and `currency` (ISO 4217) may be empty."""
+    """The conversion of a call, or of all calls without a value of their own.
+
+    `value` (as in "49.90") and `currency` (ISO 4217) may be empty.
+    """
 
     name: str
     value: str = ""
@@ -27,6 +30,9 @@ class Conversion:
             return f"the value {self.value!r} can't be used: write a number with a point, as in 49.90"
         if self.currency and not _CURRENCY.fullmatch(self.currency):
             return f"the currency {self.currency!r} can't be used: write its three letters, as in USD"
-        if self.currency and not self.value:
-            return "a currency needs a value"
         return None
+
+    def value_call(self, value_cents: int | None) -> "Conversion":
+        """The conversion of a call with this value; one without a value has that of the file. A currency needs a value."""
+        value = self.value if value_cents is None else f"{value_cents // 100}.{value_cents % 100:02}"
+        return replace(self, value=value, currency=self.currency if value else "")

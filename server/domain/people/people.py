@@ -1,9 +1,16 @@
 """Users, organisations, and memberships, which connect the two."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from server.domain.people.roles import PERMISSIONS, Permission, Role
+
+DEMO_USER_ID = "demo"
+"""The user that `dni demo` signs in by a link. A server with no other user is not set up yet."""
+
+DEMO_ORGANISATION_ID = "demo"
+"""The organisation of that user. It owns the demo account and no other."""
 
 LONGEST_NAME = 100
 LONGEST_EMAIL = 254  # RFC 5321, section 4.5.3.1.3
@@ -46,6 +53,11 @@ class Membership:
     def may(self, permission: Permission) -> bool:
         """Whether the role allows it."""
         return permission in PERMISSIONS[self.role]
+
+
+def choose_first(organisations: Iterable[Organisation]) -> Organisation | None:
+    """The organisation that owns the accounts that are assigned to none: the oldest one besides that of the demo."""
+    return next((one for one in organisations if one.organisation_id != DEMO_ORGANISATION_ID), None)
 
 
 def read_email(text: str) -> str:

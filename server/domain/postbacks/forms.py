@@ -1,4 +1,4 @@
-"""Formats of a call's times and caller for ad platforms, as in `{started_at.google}` and `{caller.sha256_meta}`."""
+"""Formats of a call's times, caller and lead for other systems, as in `{started_at.google}` and `{caller.sha256_meta}`."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
@@ -25,6 +25,14 @@ TIME_FORMS: Mapping[str, Callable[[float, str], Any]] = {
 CALLER_FORMS: Mapping[str, Callable[[str], str]] = {"sha256_google": hash_for_google, "sha256_meta": hash_for_meta}
 
 
+LEAD_FORMS: Mapping[str, WriteForm] = {
+    "status": lambda call, _time_zone: call.lead.status.value,
+    "value_cents": lambda call, _time_zone: call.lead.value_cents,
+    "value": lambda call, _time_zone: None if call.lead.value_cents is None else call.lead.value_cents / 100,
+}
+"""The lead's fields. `value` is in the account's currency, as in 49.9."""
+
+
 def _write_time_form(read: Callable[[Call], float | None], write: Callable[[float, str], Any]) -> WriteForm:
     def write_form(call: Call, time_zone: str) -> Any:
         at = read(call)
@@ -37,9 +45,13 @@ def _write_caller_form(write: Callable[[str], str]) -> WriteForm:
     return lambda call, _time_zone: write(call.caller)
 
 
-FORMS: Mapping[str, WriteForm] = {
-    f"{field}.{form}": _write_time_form(read, write)
-    for field, read in TIME_FIELDS.items()
-    for form, write in TIME_FORMS.items()
-} | {f"caller.{form}": _write_caller_form(write) for form, write in CALLER_FORMS.items()}
+FORMS: Mapping[str, WriteForm] = (
+    {
+        f"{field}.{form}": _write_time_form(read, write)
+        for field, read in TIME_FIELDS.items()
+        for form, write in TIME_FORMS.items()
+    }
+    | {f"caller.{form}": _write_caller_form(write) for form, write in CALLER_FORMS.items()}
+    | {f"lead.{form}": write_form for form, write_form in LEAD_FORMS.items()}
+)
 """Every format by its name in templates."""

@@ -12,7 +12,7 @@ DELAY_SECONDS = 120
 
 
 OPERATOR = ""
-"""The account of requests without an account and a call: alerts for the operator."""
+"""The account of requests without an account and a call: alerts for the operator, and mails to people."""
 
 
 class Trigger(StrEnum):
@@ -22,6 +22,9 @@ class Trigger(StrEnum):
     CALL_ANSWERED = "call_answered"
     CALL_ENDED = "call_ended"
     TAG_ADDED = "tag_added"
+    CALL_MISSED = "call_missed"
+    LEAD_STATUS_CHANGED = "lead_status_changed"
+    VALUE_CHANGED = "value_changed"
 
 
 class Method(StrEnum):
@@ -38,7 +41,22 @@ class CarrierMethod(StrEnum):
     DELETE = "DELETE"
 
 
-RequestMethod: TypeAlias = Method | CarrierMethod
+class NotificationMethod(StrEnum):
+    """How the server's own notifications are sent: by mail, or as a POST to the webhook of a recipient."""
+
+    MAIL = "MAIL"
+    NOTIFY = "NOTIFY"
+
+
+RequestMethod: TypeAlias = Method | CarrierMethod | NotificationMethod
+
+
+def read_method(text: str) -> RequestMethod:
+    """The method of this name. Raises `ValueError`."""
+    for methods in (Method, CarrierMethod, NotificationMethod):
+        if text in methods.__members__:
+            return methods(text)
+    raise ValueError(f"{text!r} is not the method of a request")
 
 
 @dataclass(frozen=True)

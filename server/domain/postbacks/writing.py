@@ -5,8 +5,8 @@ import json
 from collections.abc import Iterator
 
 from server.domain.accounts import Account
-from server.domain.calls.call import Call
-from server.domain.calls.events import EventKind, are_tag_changes_recorded
+from server.domain.calls.call import MISSED_OUTCOMES, Call
+from server.domain.calls.events import EventKind, are_tag_changes_recorded, is_blocked
 from server.domain.calls.progress import is_end_provisional
 from server.domain.postbacks.first_of import TAG_PREFIX, find_first
 from server.domain.postbacks.postback import Postback, PostbackRequest, Trigger
@@ -15,17 +15,19 @@ from server.domain.postbacks.values import FindValue, read_values
 from server.domain.postbacks.waiting import is_asked_for_extension, may_hear_whisper
 
 _KEY_CHARACTERS = 40
+_OF_LEADS = (Trigger.LEAD_STATUS_CHANGED, Trigger.VALUE_CHANGED)
+_OF_ENDS = (Trigger.CALL_ENDED, Trigger.CALL_MISSED)
 
 
 def write_requests(account: Account, before: Call | None, after: Call) -> list[PostbackRequest]:
     """The requests to send for the change of a call from `before` (None: a new call) to `after`.
 
     A postback is due as soon as all its conditions are true, in any order: a click ID may come after the end, or the end before
-    the talk time is known. Its idempotency key makes sure that it is sent once per call (for `tag_added`: once per change of
-    the tags), even if webhooks are repeated or out of order. While the end is provisional, requests about it are delayed and
-    written again with each change.
+    the talk time is known. Its idempotency key makes sure that it is sent once per call (for `tag_added`, `lead_status_changed`
+    and `value_changed`: once per change), even if webhooks are repeated or out of order. While the end is provisional, requests
+    about it are delayed and written again with each change. No postback reports a blocked call.
     """
-    return list(_write_due(account, before, after))
+    return [] if is_blocked(after.events) else list(_write_due(account, before, after))
 
 
 def list_withdrawn(account: Account, before: Call | None, after: Call) -> list[str]:
@@ -56,6 +58,8 @@ def _is_due(account: Account, postback: Postback, before: Call | None, after: Ca
         return False
     if postback.on is Trigger.TAG_ADDED:
         return before is not None and _has_new_tags(before, after) and are_tag_changes_recorded(before.events)
+    if postback.on in _OF_LEADS:
+        return before is not None and _has_lead_changed(postback.on, before, after)
     was_due = before is not None and is_met(account, postback, before) and not _is_delayed(postback, before)
     return _has_happened(account, postback, after) and not was_due
 
@@ -67,7 +71,7 @@ def is_met(account: Account, postback: Postback, call: Call) -> bool:
 
 def _is_delayed(postback: Postback, call: Call) -> bool:
     """Whether the postback reports the end of the call and this end may soon be corrected."""
-    return postback.on is Trigger.CALL_ENDED and is_end_provisional(call.events)
+    return postback.on in _OF_ENDS and is_end_provisional(call.events)
 
 
 def _concerns(postback: Postback, call: Call) -> bool:
@@ -87,7 +91,15 @@ def _has_happened(account: Account, postback: Postback, call: Call) -> bool:
         return progress.answered_at is not None and not may_hear_whisper(account, call)
     if postback.on is Trigger.CALL_ENDED:
         return progress.ended_at is not None and progress.talk_seconds >= postback.min_talk_seconds
+    if postback.on is Trigger.CALL_MISSED:
+        return progress.ended_at is not None and progress.outcome in MISSED_OUTCOMES
     return True
+
+
+def _has_lead_changed(on: Trigger, before: Call, after: Call) -> bool:
+    if on is Trigger.LEAD_STATUS_CHANGED:
+        return before.lead.status is not after.lead.status
+    return before.lead.value_cents != after.lead.value_cents
 
 
 def _has_new_tags(before: Call, after: Call) -> bool:
@@ -103,6 +115,9 @@ def _write_key(postback: Postback, call: Call) -> str:
         # Tags may change back to an earlier state.
         parts.append(sum(event.kind is EventKind.TAGGED for event in call.events))
         parts.append(sorted(call.attributed.tags.items()))
+    if postback.on in _OF_LEADS:
+        # A lead may change back to an earlier state.
+        parts.append(sum(event.kind is EventKind.LEAD_CHANGED for event in call.events))
     return hashlib.sha256(json.dumps(parts).encode("ascii")).hexdigest()[:_KEY_CHARACTERS]
 
 

@@ -43,6 +43,7 @@ def build_public_config(account: Account, server_url: str = "") -> PublicConfig:
         "page_events": [*STANDARD_PAGE_EVENTS, *(_write_page_event(rule) for rule in account.page_events.rules)],
         "scroll_depths": [str(percent) for percent in account.page_events.scroll_depths],
         "seconds_on_page": [str(seconds) for seconds in account.page_events.seconds_on_page],
+        "page_reports": account.page_reports,
         **build_attribution_rules(account),
     }
 

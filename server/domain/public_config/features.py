@@ -8,7 +8,7 @@ from dni_py.core.config import PublicConfig
 FEATURE_KEYS = {
     "pools": ("server",),
     "shared_cookie": ("cookie_domains",),
-    "opt_ins": ("json_ld", "scroll_depths", "seconds_on_page"),
+    "opt_ins": ("json_ld", "scroll_depths", "seconds_on_page", "page_reports"),
 }
 """All features, each with the keys of the config that only its code reads."""
 
@@ -19,7 +19,9 @@ def list_needed_features(config: PublicConfig) -> frozenset[str]:
     is_needed = {
         "pools": any("default_number" in assigned for assigned in assignments),
         "shared_cookie": bool(config["cookie_domains"]),
-        "opt_ins": bool(config["json_ld"] or config["scroll_depths"] or config["seconds_on_page"]),
+        "opt_ins": bool(
+            config["json_ld"] or config["scroll_depths"] or config["seconds_on_page"] or config["page_reports"]
+        ),
     }
     return frozenset(name for name in FEATURE_KEYS if is_needed[name])
 

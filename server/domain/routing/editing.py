@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from server.domain.routing.paths import list_children, list_steps
-from server.domain.routing.steps import ByTag, Geo, Menu, Queue, Ring, Route, Say, Step
+from server.domain.routing.steps import ByTag, Confirm, Geo, Menu, Queue, Ring, Route, Say, Step
 
 
 class StepMissing(LookupError):
@@ -108,7 +108,7 @@ def move_later(route: Route, path: str) -> Route:
 
 def is_announced(route: Route, path: str) -> bool:
     """Whether callers hear a text of the route before the step at the path."""
-    return any(isinstance(step, Say | Menu) for _, step in _list_line(route, path)[:-1])
+    return any(isinstance(step, Say | Menu | Confirm) for _, step in _list_line(route, path)[:-1])
 
 
 def records(step: Step) -> bool:

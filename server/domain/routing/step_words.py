@@ -12,6 +12,7 @@ from server.domain.routing.paths import list_children
 from server.domain.routing.steps import (
     AskExtension,
     ByTag,
+    Confirm,
     Geo,
     GoTo,
     HangUp,
@@ -38,6 +39,7 @@ _WHEN: Mapping[str, Mapping[str, str]] = {
     "geo": {"otherwise": "from anywhere else"},
     "by_tag": {"otherwise": "all other calls"},
     "menu": {"otherwise": "no valid key is pressed"},
+    "confirm": {"then": "the key is pressed", "otherwise": "the key is not pressed"},
     "extension": {"then": "the extension has no route of its own", "otherwise": "no extension is entered"},
 }
 _WHEN_ELSE = {"then": "then", "otherwise": "otherwise"}
@@ -82,6 +84,10 @@ def describe_step(step: Step) -> StepWords:
             return StepWords(f"Choose by {_list_words(dict.fromkeys(case.tag for case in step.cases))} of the visit")
         case Menu():
             return StepWords(f"Menu: {_quote(step.say)}", (_describe_asking(step.repeats, step.seconds),))
+        case Confirm():
+            return StepWords(
+                f"Ask to press {step.key}: {_quote(step.say)}", (_describe_asking(step.repeats, step.seconds),)
+            )
         case AskExtension():
             return StepWords(
                 f"Ask for the extension: {_quote(step.say)}", (_describe_asking(step.repeats, step.seconds),)

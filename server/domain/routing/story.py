@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from server.domain.accounts import Account
+from server.domain.blocked_callers import index_blocked_callers
 from server.domain.calls.called_numbers import CalledNumber, index_called_numbers
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.routing.actions import AskDigits
@@ -36,7 +37,10 @@ class AskedCall:
 
 @dataclass(frozen=True)
 class Story:
-    """The facts of a call in words, one line each, and its stages. `needs_keys`: it ends where the caller presses keys."""
+    """The facts of a call in words, one line each, and its stages, none if the caller is blocked.
+
+    `needs_keys`: it ends where the caller presses keys.
+    """
 
     facts: tuple[str, ...]
     stages: tuple[Stage, ...]
@@ -44,7 +48,7 @@ class Story:
 
     @property
     def needs_keys(self) -> bool:
-        return isinstance(self.stages[-1].walked.actions[-1], AskDigits)
+        return bool(self.stages) and isinstance(self.stages[-1].walked.actions[-1], AskDigits)
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,11 @@ def explain_call(account: Account | None, asked: AskedCall) -> Story:
     facts = CallFacts("explained", asked.at, location, asked.tags, extensions, asked_extension)
     explainer = Explainer(routes, facts, _NoOtherCalls(asked.busy), find_called)
     described = tuple(_describe_call(account, asked, called, facts, routes))
+    blocked = index_blocked_callers(account.blocked_callers if account else ())
+    entry = blocked.find(asked.caller, is_withheld=not asked.caller)
+    if entry is not None:
+        rejected = f"The call is rejected, since blocked_callers has {entry!r}."
+        return Story((*described, rejected), (), routes)
     return Story(described, tuple(explainer.explain(called, asked.keys)), routes)
 
 

@@ -12,6 +12,7 @@ from werkzeug.exceptions import BadRequest
 
 from server.domain.calls.attributed import Match
 from server.domain.calls.call import Outcome
+from server.domain.calls.lead import LeadStatus
 from server.stores.call_log import MOST_CALLS_A_PAGE, CallFilter
 
 DEFAULT_CALLS_A_PAGE = 100
@@ -40,6 +41,12 @@ def _read_limit(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,5}", text) or not 1 <= int(text) <= MOST_CALLS_A_PAGE:
         raise ValueError(f"a whole number from 1 to {MOST_CALLS_A_PAGE:,}")
     return int(text)
+
+
+def _read_seconds(text: str) -> float:
+    if not re.fullmatch(r"[0-9]{1,6}", text):
+        raise ValueError("a whole number of seconds")
+    return float(text)
 
 
 def _read_word(words: type[StrEnum]) -> Callable[[str], str]:
@@ -83,6 +90,7 @@ _Number = Annotated[
     str | None, *_describe(_read_number, type="string", pattern=r"^\+[0-9]{3,15}$", examples=["+14155550123"])
 ]
 _Limit = Annotated[int, *_describe(_read_limit, type="integer", minimum=1, maximum=MOST_CALLS_A_PAGE)]
+_Seconds = Annotated[float | None, *_describe(_read_seconds, type="integer", minimum=0, maximum=999_999)]
 _Tags = Annotated[
     dict[str, str] | None,
     *_describe(
@@ -111,6 +119,14 @@ class CallQuery(BaseModel):
     caller: _Number = _ask_for("Filter by the caller's number.")
     match: Annotated[str | None, *_describe_word(Match)] = _ask_for("Filter by match type.")
     outcome: Annotated[str | None, *_describe_word(Outcome)] = _ask_for("Filter by outcome.")
+    receiving_number: _Name = _ask_for("Filter by the name of the receiving number that answered, or rang last.")
+    lead_status: Annotated[str | None, *_describe_word(LeadStatus)] = _ask_for("Filter by lead status.")
+    min_talk_seconds: _Seconds = _ask_for("Calls with at least this many seconds of talk.")
+    max_talk_seconds: _Seconds = _ask_for("Calls with at most this many seconds of talk.")
+    search: _Name = _ask_for(
+        "Words that a call must have in its names, tags' values or notes, each by its first letters; or the last digits, at "
+        "least 4, of the caller, or a number from its country code on."
+    )
     cursor: _Name = _ask_for("The `next` of an earlier response, for the page after it.")
     limit: _Limit = Field(default=DEFAULT_CALLS_A_PAGE, description="Maximum number of calls.")
     tags: _Tags = _ask_for("Filter by tags, all of which must match: `tags[NAME]=VALUE`.")

@@ -7,6 +7,7 @@ from typing_extensions import TypedDict
 from server.domain.calls.attributed import Match
 from server.domain.calls.call import Outcome
 from server.domain.calls.events import EventKind
+from server.domain.calls.lead import LeadStatus
 
 
 class EventResponse(TypedDict):
@@ -15,6 +16,13 @@ class EventResponse(TypedDict):
     kind: EventKind
     at: str
     details: dict[str, str]
+
+
+class LeadResponse(TypedDict):
+    """What people made of the call. `value_cents` is in hundredths of the account's currency, null if nobody has set it."""
+
+    status: LeadStatus
+    value_cents: int | None
 
 
 class CallResponse(TypedDict):
@@ -51,6 +59,7 @@ class CallResponse(TypedDict):
     recording_url: str
     is_repeat: bool
     is_duplicate: bool
+    lead: LeadResponse
     events: NotRequired[list[EventResponse]]
 
 
@@ -59,3 +68,39 @@ class CallsResponse(TypedDict):
 
     calls: list[CallResponse]
     next: str | None
+
+
+class CallerErased(TypedDict):
+    """The caller, and how many of the caller's calls were deleted."""
+
+    caller: str
+    calls_deleted: int
+
+
+class NoteResponse(TypedDict):
+    """A note on a call: who wrote it, and when (ISO 8601, UTC)."""
+
+    note_id: int
+    at: str
+    author: str
+    text: str
+
+
+class NotesResponse(TypedDict):
+    """The notes of a call, oldest first."""
+
+    notes: list[NoteResponse]
+
+
+class NotedCallResponse(CallResponse):
+    """A call with its notes, oldest first."""
+
+    notes: list[NoteResponse]
+
+
+class CallerResponse(TypedDict):
+    """Everything that the account has stored of a caller: all calls with their events and notes, oldest first."""
+
+    account: str
+    caller: str
+    calls: list[NotedCallResponse]

@@ -26,14 +26,14 @@ class Origins:
     def check(self, request: Request, account: Account, call: str) -> None:
         """End the request with 403 if its origin is not one of the account's."""
         origin = request.headers.get("Origin")
-        if not self._is_allowed(request, account) and not (origin in _WITHOUT_ORIGIN and call in CALLS_OF_ANY_ORIGIN):
+        if not self.is_allowed(request, account) and not (origin in _WITHOUT_ORIGIN and call in CALLS_OF_ANY_ORIGIN):
             abort(403, "this origin is not one of the account's origins")
 
     def allow_reading(self, request: Request, response: Response, account: Account | None) -> None:
         """Let the page read the response, errors included, unless its origin was refused."""
         response.headers.add("Vary", "Origin")
         origin = request.headers.get("Origin")
-        if origin is None or (account and not self._is_allowed(request, account)):
+        if origin is None or (account and not self.is_allowed(request, account)):
             return
         response.headers["Access-Control-Allow-Origin"] = origin
         if response.status_code == 429:
@@ -43,9 +43,10 @@ class Origins:
             response.headers["Access-Control-Allow-Headers"] = "Content-Type"
             response.headers["Access-Control-Max-Age"] = _PREFLIGHT_SECONDS
 
-    def _is_allowed(self, request: Request, account: Account) -> bool:
+    def is_allowed(self, request: Request, account: Account) -> bool:
         """Whether the origin is one of the account's. An account without origins allows all."""
-        origin = request.headers.get("Origin")
-        if not account.origins or origin in account.origins:
-            return True
-        return self.has_own_pages and origin == request.host_url.rstrip("/")
+        return not account.origins or request.headers.get("Origin") in account.origins or self.is_own_page(request)
+
+    def is_own_page(self, request: Request) -> bool:
+        """Whether a page of this server's demo site sends the request."""
+        return self.has_own_pages and request.headers.get("Origin") == request.host_url.rstrip("/")

@@ -12,7 +12,7 @@ from server.accounts.runtime import AccountRuntime
 from server.http.account_lookups import AccountLookups
 from server.http.clients import Clients
 from server.http.leases.automation import name_automation
-from server.http.leases.bodies import AnyBody, Body, ClaimBody, LeaveBody, RenewBody, TagBody, read_body
+from server.http.leases.bodies import ClaimBody, LeaveBody, RenewBody, TagBody
 from server.http.leases.claims import Asker, Claims
 from server.http.leases.heartbeats import ShownLeases, UnknownLease
 from server.http.leases.limits import RequestLimits
@@ -28,7 +28,9 @@ from server.http.leases.responses import (
     is_unavailable,
 )
 from server.http.openapi import PAGES, View, describe, describe_responses
+from server.http.request_bodies import AnyBody, Body, read_body
 from server.stores.contract import StoreUnavailable
+from server.stores.noted_sightings import NotedSightings
 
 _ACCOUNT = "dni.account"
 """The key of a request's environment under which the request's account is stored."""
@@ -63,6 +65,7 @@ class LeaseParts:
     origins: Origins
     limits: RequestLimits | None
     client_leases: int | None
+    noted: NotedSightings
     now: Callable[[], float]
 
 
@@ -118,8 +121,10 @@ def create_lease_blueprint(parts: LeaseParts, document: SpecTree) -> Blueprint:
             except StoreUnavailable:
                 # The counters are in the lease store: asking it again would only make the visitor wait twice.
                 refusal = DefaultNumberReason.STORE_UNAVAILABLE
-        asker = Asker(client, parts.client_leases)
-        response = parts.claims.respond(account, body, asker, parts.now(), refusal)
+        asker, now = Asker(client, parts.client_leases), parts.now()
+        if refusal is None:
+            parts.noted.note_claim(key, now)
+        response = parts.claims.respond(account, body, asker, now, refusal)
         if is_unavailable(response):
             unavailable: UnavailableResponse = {**response, "error": {"code": "service_unavailable", "message": _AWAY}}
             return _respond(unavailable, 503)

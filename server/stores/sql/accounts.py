@@ -26,6 +26,7 @@ from server.stores.sql.engine import begin_reading, begin_writing, check_file, l
 from server.stores.sql.history import find_entry, list_entries, write_entry
 from server.stores.sql.identities.tables import api_keys
 from server.stores.sql.migrate import is_current, migrate
+from server.stores.sql.notifications.tables import notification_marks, notification_recipients
 from server.stores.sql.numbers import (
     FIND_BY_NATIONAL_DIGITS,
     FIND_OWNER,
@@ -35,13 +36,27 @@ from server.stores.sql.numbers import (
     write_moved,
 )
 from server.stores.sql.secrets.tables import account_secrets, allowed_variables
+from server.stores.sql.site_reports.tables import setup_reports, tag_sightings
 from server.stores.sql.tables import account_history, accounts, numbers
 
 _IS_THERE = accounts.c.deleted_at.is_(None)
 _FIND_ANY = select(accounts).where(accounts.c.key == bindparam("wanted"))
 _FIND = _FIND_ANY.where(_IS_THERE)
 _FIND_REVISION = select(accounts.c.revision).where(accounts.c.key == bindparam("wanted"), _IS_THERE)
-_OF_AN_ACCOUNT = (account_history, numbers, api_keys, account_secrets, allowed_variables)
+_OF_AN_ACCOUNT = (
+    account_history,
+    numbers,
+    api_keys,
+    account_secrets,
+    allowed_variables,
+    notification_recipients,
+    notification_marks,
+    setup_reports,
+    tag_sightings,
+)
+_GONE_AT_ONCE = (api_keys, notification_recipients, notification_marks)
+"""What a deleted account loses at once; the rest stays until its last calls are deleted."""
+
 _FORGOTTEN = ""
 """The document of a deleted account that has been forgotten."""
 _log = structlog.get_logger()
@@ -112,7 +127,8 @@ class SqlAccountStore(AccountStore):
             account = _read(row).account
             _replace(connection, key, row.revision, {"changed_at": now, "deleted_at": now})
             take_numbers(connection, key, (), list_owned_numbers(account), now)
-            connection.execute(delete(api_keys).where(api_keys.c.account == key))
+            for table in _GONE_AT_ONCE:
+                connection.execute(delete(table).where(table.c.account == key))
             deleted = FieldChange((), account.name, None)
             write_entry(connection, key, HistoryEntry(row.revision + 1, now, by, (deleted,)), row.document)
 

@@ -57,14 +57,18 @@ def test_every_path_of_the_document_is_served_and_no_other(app: Flask) -> None:
 
 def test_every_operation_names_the_scope_that_its_route_needs(app: Flask) -> None:
     needed = {
-        re.sub(r"<(\w+)>", r"{\1}", str(rule)): get_required_scope(app.view_functions[rule.endpoint])
+        (re.sub(r"<(\w+)>", r"{\1}", str(rule)), method.lower()): get_required_scope(app.view_functions[rule.endpoint])
         for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
         if rule.endpoint.startswith("api.")
     }
     named = {
-        path: operations["get"]["security"] for path, operations in DOCUMENT["paths"].items() if "get" in operations
+        (path, method): operation["security"]
+        for path, operations in DOCUMENT["paths"].items()
+        for method, operation in operations.items()
+        if "security" in operation
     }
-    assert named == {path: [{"secretKey": [scope]}] for path, scope in needed.items() if scope is not None}
+    assert named == {one: [{"secretKey": [scope]}] for one, scope in needed.items() if scope is not None}
 
 
 def test_every_scope_is_in_the_guide_and_no_other() -> None:

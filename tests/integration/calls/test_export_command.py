@@ -8,10 +8,12 @@ from dataclasses import replace
 
 import pytest
 
-from server.cli.call_csv import MOST_TAG_COLUMNS, OTHER_TAGS, write_calls_as_csv
+from server.call_csv import MOST_TAG_COLUMNS, OTHER_TAGS, write_calls_as_csv
 from server.domain.accounts import Account, Campaign, ParameterMapping
 from server.domain.calls.call import Call
+from server.domain.calls.event_writing import write_block, write_provisional_end
 from server.domain.calls.events import EventKind
+from server.domain.calls.lead import Lead, LeadStatus
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from tests.integration.calls.callers import CLICKED, NOON, add, answer, end, leg, make_call, ring
@@ -218,7 +220,6 @@ def test_tag_with_click_ids_of_several_platforms_is_assigned_by_the_landing_url(
         ((*GOOGLE, "--value", "49,90"), "write a number with a point, as in 49.90"),
         ((*GOOGLE, "--value", "-1"), "write a number with a point"),
         ((*GOOGLE, "--value", "1", "--currency", "dollars"), "write its three letters, as in USD"),
-        ((*GOOGLE, "--currency", "USD"), "a currency needs a value"),
         (("--value", "1"), "need --for"),
         (("--since", "yesterday"), "not a time; write 2026-11-22"),
     ],
@@ -227,3 +228,35 @@ def test_invalid_arguments_are_reported(shop: CallLog, arguments: Sequence[str],
     result = run("calls", "export", *arguments)
     assert result.exit_code != 0
     assert recorded in " ".join(result.output.split())
+
+
+def test_calls_have_their_own_value_and_spam_is_left_out(new_york: CallLog) -> None:
+    add(
+        new_york,
+        replace(make_ended("CA1", NOON, gclid="G1"), lead=Lead(LeadStatus.SALE, 104905)),
+        replace(make_ended("CA2", NOON + 9, gclid="G2"), lead=Lead(LeadStatus.QUALIFIED)),
+        replace(make_ended("CA3", NOON + 18, gclid="G3"), lead=Lead(LeadStatus.SPAM, 500)),
+    )
+
+    def read_values(*arguments: str) -> list[list[str]]:
+        return [[row[0], *row[-2:]] for row in read_rows(*GOOGLE, "--currency", "USD", *arguments)[2:]]
+
+    assert read_values() == [["G2", "", ""], ["G1", "1049.05", "USD"]]
+    assert read_values("--value", "20") == [["G2", "20", "USD"], ["G1", "1049.05", "USD"]]
+    assert read_values("--lead-status", "sale") == [["G1", "1049.05", "USD"]]
+    assert run("calls", "export", *GOOGLE).stderr == "2 conversions written; left out: 1 marked as spam\n"
+
+
+def test_lead_has_two_columns(shop: CallLog) -> None:
+    add(shop, replace(make_ended("CA1"), lead=Lead(LeadStatus.NOT_A_LEAD, 4990)))
+    heading, row = read_rows()
+    cells = dict(zip(heading, row, strict=True))
+    assert (cells["lead.status"], cells["lead.value_cents"]) == ("not_a_lead", "4990")
+
+
+def test_call_of_a_blocked_caller_is_no_conversion(new_york: CallLog) -> None:
+    rejected = make_call("CA2", NOON, write_block("+1900*", NOON), write_provisional_end(NOON), caller="+19005550100")
+    add(new_york, make_ended("CA1"), rejected)
+    exported = run("calls", "export", *META)
+    assert exported.stderr.splitlines()[-1] == "1 conversion written; left out: 1 from blocked callers"
+    assert len(exported.stdout.splitlines()) == 2

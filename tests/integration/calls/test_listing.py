@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from server.domain.calls.call import Call
+from server.domain.calls.lead import Lead, LeadStatus
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.call_log import CallFilter, CallLog
 from server.stores.retention import Retention
-from tests.integration.calls.callers import CLICKED, NOON, UNMATCHED, add, end, make_call, names_of, record, step
+from tests.integration.calls.callers import CLICKED, NOON, UNMATCHED, add, end, make_call, names_of, record, ring, step
 
 ANY = CallFilter()
 
@@ -66,19 +68,34 @@ FILTERS = {
     "match": CallFilter(match="live"),
     "outcome": CallFilter(outcome="running"),
     "tags": CallFilter(tags={"gclid": "Cj0KCQ", "keyword": "roof repair"}),
+    "receiving_number": CallFilter(receiving_number="desk"),
+    "lead_status": CallFilter(lead_status="sale"),
+    "min_talk_seconds": CallFilter(min_talk_seconds=60),
+    "max_talk_seconds": CallFilter(max_talk_seconds=60),
+    "search": CallFilter(search="roof"),
 }
 
 
-@pytest.mark.parametrize("name", FILTERS)
-def test_calls_are_found_by_each_field_of_the_filter(log: CallLog, name: str) -> None:
+def talk_for(call: Call, seconds: float) -> Call:
+    return replace(call, progress=replace(call.progress, talk_seconds=seconds))
+
+
+@pytest.mark.parametrize(
+    ("name", "is_running"),
+    [(name, True) for name in FILTERS] + [(name, False) for name in FILTERS if name != "outcome"],
+)
+def test_calls_are_found_by_each_field_of_the_filter(log: CallLog, name: str, is_running: bool) -> None:
     others = {
         "since": make_call("other", NOON - 1),
         "until": make_call("other", NOON + 1),
         "tracking_number": make_call("other", tracking_number=PhoneNumber("+18665550121")),
         "caller": make_call("other", caller="+14155550199"),
         "outcome": make_call("other", NOON, end(NOON + 1)),
+        "max_talk_seconds": talk_for(make_call("other"), 61),
     }
-    add(log, make_call("wanted"), others.get(name, make_call("other", attributed=UNMATCHED)))
+    wanted = make_call("wanted", NOON, ring(NOON, "desk"), *([] if is_running else [end(NOON + 90)]))
+    wanted = replace(talk_for(wanted, 60), lead=Lead(LeadStatus.SALE))
+    add(log, wanted, others.get(name, make_call("other", attributed=UNMATCHED)))
     assert list_names(log, FILTERS[name]) == ["wanted"]
 
 

@@ -3,8 +3,12 @@
 import json
 from dataclasses import replace
 
+from server.domain.accounts import Account
 from server.domain.calls.events import CallEvent, EventKind
+from server.domain.calls.lead import LeadStatus
+from server.domain.calls.lead_changes import LeadUpdate
 from server.domain.calls.written import write_call
+from server.open_stores import Stores
 from server.stores.call_log import CallLog
 from tests.integration.calls.callers import (
     CLICKED,
@@ -116,3 +120,17 @@ def test_text_of_visitors_never_controls_the_terminal(shop: CallLog) -> None:
     odd = replace(CLICKED, **dict.fromkeys(("campaign", "landing_url", "referring_url", "publisher"), STEERING))
     add(shop, make_call("CA1", NOON, *events, caller=STEERING, attributed=replace(odd, tags={STEERING: STEERING})))
     assert all(line.isprintable() for line in read_lines("calls", "show", "CA1"))
+
+
+def test_lead_and_notes_are_shown_with_who_and_when(shop: CallLog, stores: Stores, account: Account) -> None:
+    add(shop, make_call("CA1", NOON, end(NOON + 9)))
+    stores.leads.add_note("demo", "CA1", "wants a new\nroof \u202e", "Ana", NOON + 60)
+    stores.leads.set_lead(account, "CA1", LeadUpdate(LeadStatus.NOT_A_LEAD, 104905), "Ben", NOON + 90)
+    lines = read_lines("calls", "show", "CA1")
+    assert "  Lead: not a lead" in lines
+    assert "  Value: 1,049.05" in lines
+    assert "2027-01-15 08:01:00 UTC      +1:00  Ana noted: wants a new roof \ufffd" in lines
+    changed = "Ben marked the call as no lead and set its value to 1,049.05"
+    assert f"2027-01-15 08:01:30 UTC      +1:30  {changed}" in lines
+    (row,) = [line for line in read_lines("calls", "list") if "CA1" in line]
+    assert row.split()[-4:] == ["not", "a", "lead", "1,049.05"]

@@ -8,6 +8,7 @@ import pytest
 from server.domain.calls.attributed import EarlierCall, Match
 from server.domain.calls.call import Call, Outcome
 from server.domain.calls.events import CallEvent, EventKind
+from server.domain.calls.lead import Lead, LeadStatus
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.call_log import CallLog
 from server.stores.contract import StoreUnavailable
@@ -193,3 +194,15 @@ def as_earlier(call: Call) -> EarlierCall:
     """The call with what attribution needs."""
     number = call.tracking_number
     return EarlierCall(call.call_id, number.number, number.extension or "", call.progress.started_at, call.attributed)
+
+
+def test_webhooks_change_no_lead(log: CallLog) -> None:
+    call = replace(make_call("CA1"), lead=Lead(LeadStatus.SALE, 4990))
+    add(log, call)
+    with log.begin() as transaction:
+        found = transaction.find(call.call_id)
+        assert found == call
+        transaction.update(replace(found, lead=Lead(), events=(*call.events, end(NOON + 9))), [end(NOON + 9)])
+    after = log.find("demo", call.call_id)
+    assert after is not None
+    assert after.lead == Lead(LeadStatus.SALE, 4990)

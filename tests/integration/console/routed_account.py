@@ -39,7 +39,9 @@ routes:
       - {area_codes: ["212"], countries: [US], then: {extension: Your extension?, then: sorry, otherwise: sorry}}
     otherwise:
       by_tag:
-        - {tag: keyword, contains: [roof, repair], then: {say: Hello., then: sorry}}
+        - tag: keyword
+          contains: [roof, repair]
+          then: {confirm: {say: Press 5., key: "5"}, then: {say: Hello., then: sorry}, otherwise: {hang_up: true}}
         - {tag: customer, present: true, then: {ring: Mobile, otherwise: sorry}}
       otherwise: sorry
 tracking_sources:

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as fuzz
 from hypothesis import strategies as st
 
-from server.http.leases.bodies import LONGEST_BODY_BYTES, LONGEST_TOKEN
+from server.http.leases.bodies import LONGEST_TOKEN
+from server.http.request_bodies import LONGEST_BODY_BYTES
 from server.settings import Settings
 from tests.integration.leases.conftest import Serve
 from tests.shop import ORIGIN, Page, read_answer, read_error

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from server.http.leases.bodies import LONGEST_BODY_BYTES
+from server.http.request_bodies import LONGEST_BODY_BYTES
 from server.settings import Settings
 from server.stores.contract import AccountStore
 from tests.integration.leases.conftest import Serve

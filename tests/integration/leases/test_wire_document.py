@@ -10,9 +10,10 @@ from jsonschema import Draft202012Validator
 
 from build.layout import REPOSITORY
 from server.domain.number_pools import MOST_POOLED_TARGETS
-from server.http.leases.bodies import LONGEST_BODY_BYTES, LONGEST_TOKEN, MOST_LEASES
+from server.http.leases.bodies import LONGEST_TOKEN, MOST_LEASES
 from server.http.leases.responses import DefaultNumberReason, GoneReason
 from server.http.leases.schemas import write_schemas
+from server.http.request_bodies import LONGEST_BODY_BYTES
 from server.stores.contract import StoreUnavailable
 from server.stores.leases.contract import LeaseStore
 from tests.shop import Clock, Page

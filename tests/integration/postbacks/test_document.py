@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -10,12 +11,14 @@ import pytest
 from build.layout import REPOSITORY
 from server.account_file.read import read_account_file
 from server.domain.accounts import Account
+from server.domain.calls.lead import Lead, LeadStatus
 from server.domain.postbacks.postback import Method, Trigger
 from server.domain.postbacks.presets import PRESETS
 from server.domain.postbacks.writing import write_requests
+from server.outgoing.connecting import CONNECT_SECONDS
 from server.postbacks.queues import MOST_SENT_AT_ONCE, MOST_SENT_FOR_AN_ACCOUNT, MOST_SENT_TO_AN_ORIGIN
 from server.postbacks.retry_schedule import MOST_ATTEMPTS, find_next_attempt
-from server.postbacks.sending import CONNECT_SECONDS, READ_SECONDS, WHOLE_SECONDS, Sender
+from server.postbacks.sending import READ_SECONDS, WHOLE_SECONDS, Sender
 from server.postbacks.signing import sign
 from tests.plain_secrets import find_in
 from tests.postback_receiver import Receiver
@@ -39,7 +42,8 @@ def read_account(block: str) -> Account:
 def test_every_example_can_be_imported_and_gives_one_request(block: str) -> None:
     account = read_account(block)
     talking = tag(answer(RINGING), **TAGS)
-    states = (None, RINGING, talking, end(talking, 94))
+    over = end(talking, 94)
+    states = (None, RINGING, talking, over, replace(over, lead=Lead(LeadStatus.SALE, 4990)))
     requests = [
         request for before, after in pairwise(states) if after for request in write_requests(account, before, after)
     ]

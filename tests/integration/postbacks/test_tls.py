@@ -1,17 +1,13 @@
 """With TLS the certificate must match the requested name, not the address."""
 
 import ssl
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from server.postbacks.retry_schedule import DeliveryResult
 from server.postbacks.sending import Sender, SendFailed
+from tests.certificates import write_certificate
 from tests.plain_secrets import find_in
 from tests.postback_receiver import receive
 from tests.posted_calls import make_request
@@ -22,26 +18,7 @@ NAME = "tracker.example"
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
     """A self-signed certificate for the name, with its key, in one file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(NAME)]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    path = tmp_path / "tracker.pem"
-    path.write_bytes(made.public_bytes(serialization.Encoding.PEM) + private)
-    return path
+    return write_certificate(tmp_path / "tracker.pem", NAME)
 
 
 @pytest.fixture

@@ -20,7 +20,9 @@ from server.settings import Settings, read_settings
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.identities import Identities
+from server.stores.leads import Leads
 from server.stores.leases.contract import LeaseStore
+from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
 from server.stores.retention import Retention
 from server.stores.secrets import SecretStore
@@ -72,10 +74,12 @@ class Tenants:
     accounts: AccountStore
     leases: LeaseStore
     call_log: CallLog
+    leads: Leads
     outbox: Outbox
     retention: Retention
     identities: Identities
     secrets: SecretStore
+    notifications: Notifications
 
     @property
     def line(self) -> Line:
@@ -90,6 +94,11 @@ class Tenants:
         """The response of the REST API to the tenant's key."""
         headers = {"Authorization": f"Bearer {write_api_key(tenant)}"}
         return self.app.test_client().get(f"/api/v1/{path}", headers=headers, query_string=query)
+
+    def send(self, method: str, path: str, tenant: str, body: Any) -> Any:
+        """The response of the REST API to a change by the tenant's key."""
+        headers = {"Authorization": f"Bearer {write_api_key(tenant)}"}
+        return self.app.test_client().open(f"/api/v1/{path}", method=method, headers=headers, json=body)
 
 
 def write_api_key(tenant: str) -> str:
@@ -144,4 +153,16 @@ def tenants(
         secrets.allow_variable(tenant, f"VARIABLE_OF_{tenant.upper()}", NOON)
     app = create_app(settings, bundle=bundle, stores=stores, environment={}, clock=clock)
     outbox, retention = stores.outbox, stores.retention
-    return Tenants(app, clock, accounts, stores.leases, call_log, outbox, retention, identities, secrets)
+    return Tenants(
+        app=app,
+        clock=clock,
+        accounts=accounts,
+        leases=stores.leases,
+        call_log=call_log,
+        leads=stores.leads,
+        outbox=outbox,
+        retention=retention,
+        identities=identities,
+        secrets=secrets,
+        notifications=stores.notifications,
+    )

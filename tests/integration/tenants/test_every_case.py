@@ -12,27 +12,54 @@ from server.cli import main
 from server.stores.call_log import CallLog, CallTransaction
 from server.stores.contract import AccountStore
 from server.stores.identities import Identities
+from server.stores.leads import Leads
 from server.stores.leases.contract import LeaseStore
+from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
 from server.stores.people import People
 from server.stores.retention import Retention
 from server.stores.secrets import SecretStore
+from server.stores.setup_reports import SetupReports
 from server.stores.sign_ins import SignIns
+from server.stores.tag_sightings import TagSightings
 from tests.integration.tenants import (
     test_commands,
     test_lease_methods,
+    test_notifications,
     test_numbers_and_history,
     test_routes,
+    test_site_reports,
     test_store_methods,
 )
 from tests.integration.tenants.cases import COVERED, OTHER_BLUEPRINTS, WITHOUT_A_CASE
 from tests.integration.tenants.conftest import Tenants
 
-CONTRACTS = (AccountStore, CallLog, CallTransaction, Identities, LeaseStore, Outbox, Retention, SecretStore)
+CONTRACTS = (
+    AccountStore,
+    CallLog,
+    CallTransaction,
+    Identities,
+    Leads,
+    LeaseStore,
+    Notifications,
+    Outbox,
+    Retention,
+    SecretStore,
+    SetupReports,
+    TagSightings,
+)
 OF_PEOPLE = (People, SignIns)
 """Contracts that know people and organisations, not accounts; the cases of the console's pages hold for them."""
 BACK_ENDS = ("server.stores.sql", "server.stores.leases.redis", "server.stores.leases.sqlite")
-MODULES = (test_commands, test_lease_methods, test_numbers_and_history, test_routes, test_store_methods)
+MODULES = (
+    test_commands,
+    test_lease_methods,
+    test_notifications,
+    test_numbers_and_history,
+    test_routes,
+    test_site_reports,
+    test_store_methods,
+)
 
 
 def list_commands(command: click.Command, words: str) -> Iterator[str]:

@@ -7,6 +7,8 @@ import pytest
 
 from server.domain.accounts import Account
 from server.domain.api_keys import ApiKey, Scope, compute_digest
+from server.domain.calls.lead import LeadStatus
+from server.domain.calls.lead_changes import LeadUpdate
 from server.domain.postbacks.erasures import write_erasure
 from server.domain.secret_names import SecretMissing
 from server.postbacks.sending import Sender, SendFailed
@@ -35,7 +37,12 @@ def test_saving_an_account_changes_no_other(tenants: Tenants, parsed: Mapping[st
     assert tenants.accounts.find_revision("shop") == before.revision != tenants.accounts.find_revision("aaa")
 
 
-@covers("store CallLog.find", "store CallLog.list_running", "store CallLog.list_calls")
+@covers(
+    "store CallLog.find",
+    "store CallLog.list_running",
+    "store CallLog.list_calls",
+    "store CallLog.list_calls_of_caller",
+)
 def test_calls_are_found_only_in_their_own_account(tenants: Tenants) -> None:
     for mine, other in (TENANTS, TENANTS[::-1]):
         for call_id in (f"CA{other}", f"twilio-CA{other}"):
@@ -45,6 +52,7 @@ def test_calls_are_found_only_in_their_own_account(tenants: Tenants) -> None:
         for wanted in (CallFilter(), CallFilter(caller=CALLER), CallFilter(campaign="roofing")):
             page = tenants.call_log.list_calls(mine, wanted, None, 10)
             assert [call.account for call in page.calls] == [mine]
+        assert [call.account for call in tenants.call_log.list_calls_of_caller(mine, CALLER)] == [mine]
         strange = CallFilter(tags={"owner": f"only {other} knows"})
         assert tenants.call_log.list_calls(mine, strange, None, 10).calls == ()
 
@@ -57,6 +65,32 @@ def test_a_change_of_one_account_s_call_does_not_move_the_other_s_mark(tenants: 
     assert tenants.call_log.list_changed("aaa", mark, 10)[0] == []
     assert tenants.call_log.find("aaa", "CAaaa") == other_call
     assert [call.account for call in tenants.call_log.list_changed("shop", 0, 10)[0]] == ["shop"]
+
+
+@pytest.mark.parametrize(("mine", "other"), [TENANTS, TENANTS[::-1]])
+@covers("store Leads.set_lead", "store Leads.add_note", "store Leads.delete_note", "store Leads.list_notes")
+def test_leads_and_notes_are_set_only_by_their_own_account(
+    tenants: Tenants, parsed: Mapping[str, Account], mine: str, other: str
+) -> None:
+    theirs = tenants.leads.add_note(other, f"CA{other}", f"only {other} knows", "Ana", NOON)
+    before, mark = tenants.call_log.find(other, f"CA{other}"), tenants.call_log.find_last_mark(other)
+    assert theirs is not None
+    for call_id in (f"CA{other}", f"twilio-CA{other}"):
+        assert tenants.leads.set_lead(parsed[mine], call_id, LeadUpdate(LeadStatus.SALE), "Eve", NOON) is None
+        assert tenants.leads.add_note(mine, call_id, "forged", "Eve", NOON) is None
+        assert tenants.leads.list_notes(mine, call_id) is None
+        assert not tenants.leads.delete_note(mine, call_id, theirs.note_id)
+    assert not tenants.leads.delete_note(mine, f"CA{mine}", theirs.note_id)
+    assert tenants.call_log.find(other, f"CA{other}") == before
+    assert tenants.call_log.find_last_mark(other) == mark
+    assert tenants.leads.list_notes(other, f"CA{other}") == [theirs]
+    for has_ended in (False, True):
+        if has_ended:
+            record(tenants.call_log, make_tenant_call(other), end(NOON + 9))
+        for search in ("only knows", "desk harbor", CALLER):
+            page = tenants.call_log.list_calls(mine, CallFilter(search=search), None, 10)
+            assert {call.account for call in page.calls} <= {mine}
+        assert tenants.call_log.list_calls(mine, CallFilter(search=other), None, 10).calls == ()
 
 
 @covers("store CallTransaction.add", "store CallTransaction.list_earlier")

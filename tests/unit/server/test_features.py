@@ -50,6 +50,7 @@ def test_account_needs_the_opt_ins_when_it_uses_one_of_them(plain: Account) -> N
         replace(plain, page_events=PageEvents(scroll_depths=(50,))),
         replace(plain, page_events=PageEvents(seconds_on_page=(30,))),
         replace(plain, swap=replace(plain.swap, json_ld=True)),
+        replace(plain, page_reports=True),
     ):
         assert list_features(account) == {"opt_ins"}
 
@@ -58,5 +59,11 @@ def test_config_leaves_out_keys_of_features_that_are_not_needed(plain: Account) 
     config = build_public_config(plain, "https://numbers.example")
     assert leave_out_unread(config, FEATURE_KEYS) == config
     left = leave_out_unread(config, ["pools"])
-    assert config.keys() - left.keys() == {"cookie_domains", "json_ld", "scroll_depths", "seconds_on_page"}
+    assert config.keys() - left.keys() == {
+        "cookie_domains",
+        "json_ld",
+        "scroll_depths",
+        "seconds_on_page",
+        "page_reports",
+    }
     assert left["server"] == "https://numbers.example"

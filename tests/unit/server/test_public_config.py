@@ -34,7 +34,7 @@ CONFIG_KEYS = {
     "account", "server", "cookie_domains",
     "consent", "automation", "attribution", "visit_timeout_minutes", "own_domain_pattern", "fragment_parameters",
     "parameter_mappings", "bot_pattern", "attributes", "visited_elements", "link_pattern", "json_ld", "extension_mark",
-    "target_numbers", "tracking_sources", "page_events", "scroll_depths", "seconds_on_page",
+    "target_numbers", "tracking_sources", "page_events", "scroll_depths", "seconds_on_page", "page_reports",
 }  # fmt: skip
 RECORD_KEYS = {"number", "national", "international", "extension"}
 
@@ -88,6 +88,7 @@ def test_documented_account_has_exactly_this_config(account: Account) -> None:
         "attribution": "last_touch",
         "visit_timeout_minutes": 30,
         "fragment_parameters": False,
+        "page_reports": False,
         "attributes": STANDARD_ATTRIBUTES,
         "link_pattern": write_link_pattern(),
         "json_ld": False,

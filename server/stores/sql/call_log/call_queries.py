@@ -21,20 +21,29 @@ _COLUMNS = (
     "caller",
     "match",
     "outcome",
+    "receiving_number",
+    "lead_status",
 )
 
 
 def write_conditions(connection: Connection, wanted: CallFilter) -> list[ColumnElement[bool]]:
-    """The conditions of the query for these calls, without the account."""
+    """The conditions of the query for these calls, without the account and the search."""
     conditions: list[ColumnElement[bool]] = [
         calls.c[name] == value for name in _COLUMNS if (value := getattr(wanted, name)) is not None
     ]
-    if wanted.since is not None:
-        conditions.append(calls.c.started_at >= wanted.since)
-    if wanted.until is not None:
-        conditions.append(calls.c.started_at < wanted.until)
+    conditions += write_times(calls.c.started_at, wanted)
+    if wanted.min_talk_seconds:
+        conditions.append(calls.c.talk_seconds >= wanted.min_talk_seconds)
+    if wanted.max_talk_seconds is not None:
+        conditions.append(calls.c.talk_seconds <= wanted.max_talk_seconds)
     conditions += [_has_tag(connection, name, value) for name, value in (wanted.tags or {}).items()]
     return conditions
+
+
+def write_times(started_at: ColumnElement[float], wanted: CallFilter) -> list[ColumnElement[bool]]:
+    """The conditions on the start of a call."""
+    conditions = [] if wanted.since is None else [started_at >= wanted.since]
+    return conditions if wanted.until is None else [*conditions, started_at < wanted.until]
 
 
 def _has_tag(connection: Connection, name: str, value: str) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, and_, bindparam, delete, func, insert, select, update
 
-from server.domain.postbacks.postback import DELAY_SECONDS, CarrierMethod, Method, PostbackRequest
+from server.domain.postbacks.postback import DELAY_SECONDS, PostbackRequest, read_method
 from server.stores.outbox import Outbox, OutboxEntry, PostbackState
 from server.stores.sql.call_log.compiled_statements import Runner
 from server.stores.sql.call_log.outbox_tables import outbox
@@ -153,7 +153,7 @@ def _read_entry(row: Any) -> OutboxEntry:
         row.account,
         row.postback,
         row.call_id,
-        CarrierMethod.DELETE if row.method == CarrierMethod.DELETE else Method(row.method),
+        read_method(row.method),
         row.url,
         read_json(row.headers),
         row.body,

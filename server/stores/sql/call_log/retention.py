@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, delete, insert, literal, or_, select,
 from server.domain.calls.call import Call
 from server.domain.calls.events import EventKind
 from server.domain.postbacks.erasures import ERASING_CARRIERS, NOT_IN_API, write_erasure
-from server.domain.postbacks.postback import OPERATOR
+from server.domain.postbacks.postback import OPERATOR, CarrierMethod, NotificationMethod
 from server.stores.outbox import PostbackState
 from server.stores.retention import Retention, UnreturnedNumber
 from server.stores.sql.call_log.compiled_statements import CompiledStatements
@@ -30,7 +30,9 @@ _RESERVATION_COLUMNS = (
 _CALLS_A_DELETE = 200  # databases limit the number of parameters of a statement
 _IS_WAITING = outbox.c.state == PostbackState.WAITING.value
 _IS_DEAD = outbox.c.state == PostbackState.DEAD.value
-# The operator's alerts, and the accounts' erasures of recordings. The index on calls finds them.
+_IS_ERASURE = outbox.c.method == CarrierMethod.DELETE.value
+_IS_NOTIFICATION = outbox.c.method.in_([method.value for method in NotificationMethod])
+# The operator's alerts, the accounts' erasures of recordings, and notifications. The index on calls finds them.
 _IS_OF_NO_CALL = outbox.c.call_id == ""
 _log = structlog.get_logger()
 
@@ -98,19 +100,19 @@ class SqlRetention(Retention):
             return connection.execute(delete(erased_calls).where(erased_calls.c.erased_at < erased_before)).rowcount
 
     def forget_requests(self, created_before: float) -> int:
-        is_in_vain = or_(outbox.c.account == OPERATOR, outbox.c.last_error.startswith(NOT_IN_API))
+        is_in_vain = or_(outbox.c.account == OPERATOR, outbox.c.last_error.startswith(NOT_IN_API), _IS_NOTIFICATION)
         is_over = or_(outbox.c.state == PostbackState.SENT.value, is_in_vain & _IS_DEAD)
         with begin_writing(self._engine, is_patient=True) as connection:
             old = delete(outbox).where(_IS_OF_NO_CALL, is_over, outbox.c.created_at < created_before)
             return connection.execute(old).rowcount
 
     def finish_erasures(self, account: str) -> int | None:
-        erasures = (_IS_OF_NO_CALL, outbox.c.account == account)
+        of_no_call = (_IS_OF_NO_CALL, outbox.c.account == account)
         with begin_writing(self._engine) as connection:
-            if connection.execute(select(outbox.c.id).where(*erasures, _IS_WAITING).limit(1)).first():
+            if connection.execute(select(outbox.c.id).where(*of_no_call, _IS_ERASURE, _IS_WAITING).limit(1)).first():
                 return None
-            given_up = len(connection.execute(select(outbox.c.id).where(*erasures, _IS_DEAD)).all())
-            connection.execute(delete(outbox).where(*erasures))
+            given_up = len(connection.execute(select(outbox.c.id).where(*of_no_call, _IS_ERASURE, _IS_DEAD)).all())
+            connection.execute(delete(outbox).where(*of_no_call))
             return given_up
 
     def close(self) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from server.domain.calls.attributed import Attributed, EarlierCall, Match
 from server.domain.calls.call import Call, Outcome, Progress
 from server.domain.calls.events import CallEvent, EventKind
+from server.domain.calls.lead import Lead, LeadStatus
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.sql.call_log.tables import calls
 
@@ -18,6 +19,7 @@ _NAMES = tuple(column.name for column in CALL_COLUMNS)
 _OF_OTHER_THINGS = {
     "account", "carrier", "carrier_call_id", "caller", "answered_at", "ended_at", "ringing_seconds", "talk_seconds",
     "waiting_seconds", "receiving_number", "outcome", "recording_url", "is_repeat", "is_duplicate",
+    "lead_status", "value_cents",
 }  # fmt: skip
 EARLIER_COLUMNS = tuple(column for column in CALL_COLUMNS if column.name not in _OF_OTHER_THINGS)
 """The columns that `read_earlier` reads, in order."""
@@ -26,7 +28,7 @@ _EARLIER_NAMES = tuple(column.name for column in EARLIER_COLUMNS)
 
 
 def write_call_row(call: Call) -> dict[str, Any]:
-    """The columns of a call, without the store's own columns."""
+    """The columns of a call, without its lead and the store's own columns."""
     attributed, progress = call.attributed, call.progress
     return {
         "call_id": call.call_id,
@@ -63,6 +65,11 @@ def write_call_row(call: Call) -> dict[str, Any]:
     }
 
 
+def write_lead_row(lead: Lead) -> dict[str, Any]:
+    """The columns of a call's lead. A webhook's update leaves them out, so that it never changes what a person has set."""
+    return {"lead_status": lead.status.value, "value_cents": lead.value_cents}
+
+
 def read_call(row: Sequence[Any], events: Iterable[CallEvent] = ()) -> Call:
     """The call in a row of `CALL_COLUMNS`."""
     values = dict(zip(_NAMES, row, strict=True))
@@ -77,6 +84,7 @@ def read_call(row: Sequence[Any], events: Iterable[CallEvent] = ()) -> Call:
         progress=_read_progress(values),
         is_repeat=bool(values["is_repeat"]),
         is_duplicate=bool(values["is_duplicate"]),
+        lead=Lead(LeadStatus(values["lead_status"]), values["value_cents"]),
         events=tuple(events),
     )
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine, or_, select, tuple_, union_all
+from sqlalchemy import Engine, or_, select, union_all
 
 from server.domain.calls.call import Call
 from server.stores.call_log import MOST_CALLS_A_PAGE, CallFilter, CallLog, CallPage, CallTransaction
-from server.stores.sql.call_log.call_queries import read_cursor, write_conditions, write_cursor
+from server.stores.sql.call_log.call_queries import read_cursor, write_cursor
+from server.stores.sql.call_log.call_search import find_rows
 from server.stores.sql.call_log.compiled_statements import CompiledStatements
 from server.stores.sql.call_log.reading import add_events
 from server.stores.sql.call_log.rows import CALL_COLUMNS, read_call
@@ -54,15 +55,17 @@ class SqlCallLog(CallLog):
 
     def list_calls(self, account: str, wanted: CallFilter, cursor: str | None, limit: int) -> CallPage:
         limit = max(1, min(limit, MOST_CALLS_A_PAGE))
+        before = None if cursor is None else read_cursor(cursor)
         with begin_reading(self._engine, is_patient=True) as connection:
-            query = _CALLS.where(calls.c.account == account, *write_conditions(connection, wanted))
-            if cursor is not None:
-                query = query.where(tuple_(calls.c.started_at, calls.c.id) < tuple_(*read_cursor(cursor)))
-            newest_first = query.order_by(calls.c.started_at.desc(), calls.c.id.desc())
-            rows = connection.execute(newest_first.limit(limit + 1)).all()
+            rows = find_rows(connection, account, wanted, before, limit + 1)
         found = tuple(read_call(row[1:]) for row in rows[:limit])
         has_more = len(rows) > limit
         return CallPage(found, write_cursor(found[-1].progress.started_at, rows[limit - 1][0]) if has_more else None)
+
+    def list_calls_of_caller(self, account: str, caller: str) -> list[Call]:
+        query = _CALLS.where(calls.c.account == account, calls.c.caller == caller)
+        with begin_reading(self._engine, is_patient=True) as connection:
+            return add_events(connection, connection.execute(query.order_by(calls.c.started_at, calls.c.id)).all())
 
     def list_changed(self, account: str, after: int, limit: int) -> tuple[list[Call], int]:
         query = (

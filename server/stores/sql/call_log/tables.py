@@ -61,6 +61,8 @@ calls = Table(
     Column("is_returned", Boolean, nullable=False),
     Column("changed", BigInteger, nullable=False),
     Column("logged_at", Double, nullable=False),
+    Column("lead_status", String(16), nullable=False, server_default="new"),
+    Column("value_cents", BigInteger),
     UniqueConstraint("call_id"),
     UniqueConstraint("carrier_call_id", "carrier"),
     Index("ix_calls_account_started_at", "account", "started_at", "id"),
@@ -123,6 +125,30 @@ call_waits = Table(
     Index("ix_call_waits_queue", "account", "path", "entered_at"),
 )
 """The queues in which running calls wait now."""
+
+call_notes = Table(
+    "call_notes",
+    METADATA,
+    Column("id", ROW_ID, primary_key=True),
+    _write_call_column(),
+    Column("at", Double, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Index("ix_call_notes_call", "call", "id"),
+)
+"""What people have written about calls."""
+
+call_terms = Table(
+    "call_terms",
+    METADATA,
+    _write_call_column(),
+    Column("term", Text().with_variant(Text(collation="C"), "postgresql"), nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("started_at", Double, nullable=False),
+    PrimaryKeyConstraint("call", "term"),
+    Index("ix_call_terms_found", "account", "term", "started_at", "call"),
+)
+"""The terms under which calls that have ended are found: see `server.domain.calls.search_terms`. Notes have theirs at once."""
 
 step_counts = Table(
     "step_counts",

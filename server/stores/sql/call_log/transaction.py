@@ -1,19 +1,20 @@
 """The transaction of one webhook."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import bindparam, case, func, insert, select, update
 
 from server.domain.calls.attributed import EarlierCall
-from server.domain.calls.call import Call
-from server.domain.calls.events import CallEvent
+from server.domain.calls.call import Call, Outcome
+from server.domain.calls.events import CallEvent, EventKind
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.postbacks.postback import PostbackRequest
 from server.stores.call_log import CallErased
 from server.stores.retention import UnreturnedNumber
 from server.stores.sql.call_log.call_counters import CallCounters
+from server.stores.sql.call_log.call_terms import write_terms
 from server.stores.sql.call_log.compiled_statements import Runner
 from server.stores.sql.call_log.outbox import send, withdraw
 from server.stores.sql.call_log.reading import read_events
@@ -24,6 +25,7 @@ from server.stores.sql.call_log.rows import (
     read_earlier,
     write_call_row,
     write_event_row,
+    write_lead_row,
 )
 from server.stores.sql.call_log.tables import call_events, call_marks, calls, erased_calls
 
@@ -44,6 +46,7 @@ _LIST_EARLIER = (
         calls.c.caller == bindparam("caller"),
         calls.c.started_at >= bindparam("since"),
         calls.c.call_id != bindparam("but_call_id"),
+        calls.c.outcome != Outcome.BLOCKED.value,
     )
     .order_by(calls.c.started_at.desc(), calls.c.id.desc())
     .limit(_MOST_EARLIER)
@@ -62,6 +65,8 @@ _UPDATE = (
         )
     )
 )
+_UPDATE_LEAD = update(calls).where(calls.c.id == bindparam("row"))
+_MARK = update(calls).where(calls.c.id == bindparam("row"))
 _INSERT_EVENT = insert(call_events)
 _NEXT_MARK = (
     update(call_marks)
@@ -74,9 +79,10 @@ _FIRST_MARK = insert(call_marks)
 
 @dataclass
 class _Known:
-    """A call whose row and stored events this transaction knows."""
+    """A call as it is stored, with its row and events, as far as this transaction knows."""
 
     row: int
+    call: Call
     events: list[CallEvent] = field(default_factory=list)
 
 
@@ -114,28 +120,49 @@ class SqlCallTransaction(CallCounters):
         self._locks.lock_account(call.account)
         values = {
             **write_call_row(call),
+            **write_lead_row(call.lead),
             "is_returned": not call.attributed.number_pool,
             "changed": self._take_mark(call.account),
             "logged_at": now,
         }
         ((row,),) = self._run.fetch(_INSERT, values)
-        self._known[call.call_id] = _Known(row)
+        self._known[call.call_id] = _Known(row, call)
         self._add_events(call, call.events)
+        write_terms(self._run, row, None, call)
 
     def update(self, call: Call, new_events: Sequence[CallEvent]) -> None:
         self._locks.lock_account(call.account)
         if call.call_id not in self._known and self.find(call.call_id) is None:
             raise LookupError(f"there is no call {call.call_id} to update")
+        known = self._known[call.call_id]
+        is_lead_changed = any(event.kind is EventKind.LEAD_CHANGED for event in new_events)
+        if not is_lead_changed and call.lead != known.call.lead:
+            call = replace(call, lead=known.call.lead)
         pool = call.attributed.number_pool
         values = {
             **write_call_row(call),
             "new_number_pool": pool,
             "is_of_no_pool": not pool,
             "changed": self._take_mark(call.account),
-            "row": self._known[call.call_id].row,
+            "row": known.row,
         }
         self._run.change(_UPDATE, values)
+        if is_lead_changed:
+            self._run.change(_UPDATE_LEAD, {**write_lead_row(call.lead), "row": known.row})
         self._add_events(call, new_events)
+        write_terms(self._run, known.row, known.call, call)
+        known.call = call
+
+    def find_row(self, call: Call) -> int:
+        """The ID of the row of a call that `find` has found."""
+        return self._known[call.call_id].row
+
+    def mark_changed(self, call: Call) -> int:
+        """Record a change that is not in the row of the call, which `find` has found; returns the ID of that row."""
+        self._locks.lock_account(call.account)
+        row = self.find_row(call)
+        self._run.change(_MARK, {"row": row, "changed": self._take_mark(call.account)})
+        return row
 
     def send(self, requests: Sequence[PostbackRequest], now: float) -> None:
         send(self._run, requests, now)
@@ -146,7 +173,7 @@ class SqlCallTransaction(CallCounters):
     def _read(self, row: Sequence[Any]) -> Call:
         events = read_events(self._run, row[0])
         call = read_call(row[1:], events)
-        self._known[call.call_id] = _Known(row[0], events)
+        self._known[call.call_id] = _Known(row[0], call, events)
         return call
 
     def _add_events(self, call: Call, events: Iterable[CallEvent]) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, and_, delete, insert, select, update
 
-from server.domain.people.people import Membership, Organisation, User
+from server.domain.people.people import DEMO_USER_ID, Membership, Organisation, User, choose_first
 from server.domain.people.roles import Role
 from server.stores.people import EmailTaken, LastOwner, People
 from server.stores.sql.engine import begin_reading, begin_writing, lock_accounts
@@ -28,7 +28,10 @@ class SqlPeople(People):
 
     def has_users(self) -> bool:
         with begin_reading(self._engine) as connection:
-            return connection.execute(select(users.c.user_id).limit(1)).first() is not None
+            return (
+                connection.execute(select(users.c.user_id).where(users.c.user_id != DEMO_USER_ID).limit(1)).first()
+                is not None
+            )
 
     def add_user(self, user: User) -> None:
         with begin_writing(self._engine) as connection:
@@ -120,7 +123,9 @@ class SqlPeople(People):
         with begin_reading(self._engine) as connection:
             organisation_id = connection.scalar(assigned)
             listed = _list_organisations(connection)
-        return next((one for one in listed if organisation_id in (None, one.organisation_id)), None)
+        if organisation_id is None:
+            return choose_first(listed)
+        return next((one for one in listed if one.organisation_id == organisation_id), None)
 
     def list_assigned_accounts(self) -> dict[str, str]:
         with begin_reading(self._engine) as connection:

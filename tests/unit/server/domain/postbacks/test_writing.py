@@ -2,14 +2,19 @@
 
 from dataclasses import replace
 
+import pytest
+
 from server.domain.accounts import Account
 from server.domain.calls.attributed import Attributed, Match
-from server.domain.calls.call import Call
+from server.domain.calls.call import Call, Outcome
+from server.domain.calls.event_writing import write_provisional_end
+from server.domain.calls.events import CallEvent, EventKind
+from server.domain.calls.lead import Lead, LeadStatus
 from server.domain.calls.written import CALL_FIELDS, write_call
 from server.domain.postbacks.postback import Method, PostbackRequest, Trigger
 from server.domain.postbacks.values import read_values
-from server.domain.postbacks.writing import write_requests
-from tests.posted_calls import RINGING, answer, end, make_account, make_postback, tag
+from server.domain.postbacks.writing import list_withdrawn, write_requests
+from tests.posted_calls import RINGING, STARTED_AT, answer, end, make_account, make_postback, tag
 
 
 def follow(account: Account, *states: Call) -> list[PostbackRequest]:
@@ -120,3 +125,52 @@ def test_fields_override_tags_of_the_same_name() -> None:
 
 def test_every_field_of_a_call_can_be_a_placeholder() -> None:
     assert set(CALL_FIELDS) == set(write_call(RINGING))
+
+
+MISSED = make_postback(name="missed", on=Trigger.CALL_MISSED)
+
+
+def miss(outcome: Outcome) -> Call:
+    """The call after it ended with this outcome."""
+    over = end(RINGING)
+    return replace(over, progress=replace(over.progress, outcome=outcome))
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_a_call_is_missed_if_nobody_answered_although_somebody_should_have(outcome: Outcome) -> None:
+    over = RINGING if outcome is Outcome.RUNNING else miss(outcome)
+    is_missed = outcome in (Outcome.NO_ANSWER, Outcome.BUSY, Outcome.FAILED, Outcome.ABANDONED, Outcome.VOICEMAIL)
+    assert len(follow(make_account(MISSED), RINGING, over, over)) == is_missed
+
+
+def test_a_missed_call_waits_while_its_end_is_provisional_and_is_withdrawn_if_it_was_answered() -> None:
+    hung_up = replace(miss(Outcome.ABANDONED), events=(write_provisional_end(STARTED_AT + 60),))
+    (request,) = write_requests(make_account(MISSED), RINGING, hung_up)
+    assert request.is_delayed
+    corrected = replace(end(answer(RINGING), 40), events=())
+    assert list_withdrawn(make_account(MISSED), hung_up, corrected) == [request.idempotency_key]
+
+
+def change_lead(call: Call, status: LeadStatus, value_cents: int | None = None) -> Call:
+    """The call after a person has changed its lead."""
+    event = CallEvent(f"lead_changed/{len(call.events)}", EventKind.LEAD_CHANGED, STARTED_AT)
+    return replace(call, lead=Lead(status, value_cents), events=(*call.events, event))
+
+
+def test_each_change_of_a_lead_is_reported_once_also_back_to_an_earlier_one() -> None:
+    url = "https://t.example/?s={lead.status}&v={lead.value}&c={lead.value_cents}"
+    account = make_account(
+        make_postback(url, name="status", on=Trigger.LEAD_STATUS_CHANGED),
+        make_postback(url, name="value", on=Trigger.VALUE_CHANGED),
+    )
+    sale = change_lead(end(RINGING), LeadStatus.SALE, 4990)
+    new = change_lead(sale, LeadStatus.NEW, 4990)
+    again = change_lead(new, LeadStatus.SALE)
+    requests = follow(account, RINGING, end(RINGING), sale, sale, new, again, again)
+    assert [(request.postback, request.url.partition("?")[2]) for request in requests] == [
+        ("status", "s=sale&v=49.9&c=4990"),
+        ("value", "s=sale&v=49.9&c=4990"),
+        ("status", "s=new&v=49.9&c=4990"),
+        ("status", "s=sale&v=&c="),
+        ("value", "s=sale&v=&c="),
+    ]

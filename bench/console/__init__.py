@@ -1,0 +1,1 @@
+"""Measures the console's pages, over HTTP through the real server."""

@@ -1,0 +1,93 @@
+"""A mail as the outbox stores it, and the message that is sent."""
+
+import hashlib
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from urllib.parse import quote, unquote, urlsplit
+
+from server.domain.notifications.mail_addresses import MAIL_ADDRESS_RULE, is_mail_address
+from server.domain.postbacks.postback import NotificationMethod, PostbackRequest
+
+Seal = Callable[[str, str], tuple[str, bytes]]
+"""Encrypts a text under a name; returns the ID of the key and the ciphertext."""
+
+Unseal = Callable[[str, str, bytes], str]
+"""Decrypts what `Seal` has encrypted, from the name, the ID of the key and the ciphertext."""
+
+# With three slashes, all mails have one origin in the queues of the outbox: they go to one server.
+_URL = "mail:///"
+# Servers that take no 8-bit text are rare, but this text is short anyway.
+_POLICY = SMTP.clone(cte_type="7bit")
+_ID_CHARACTERS = 32
+
+
+class NotAMailAddress(ValueError):
+    """The recipient's address can't be used. The message says what is expected."""
+
+    def __init__(self) -> None:
+        super().__init__(f"the address of the mail can't be used; expected {MAIL_ADDRESS_RULE}")
+
+
+@dataclass(frozen=True)
+class WrittenMail:
+    """A mail without its sender, which is in the settings."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+
+
+def write_mail_request(
+    mail: WrittenMail, idempotency_key: str, account: str, name: str, call_id: str = "", seal: Seal | None = None
+) -> PostbackRequest:
+    """The request that sends the mail. With `seal` the outbox has its content only encrypted. Raises `NotAMailAddress`."""
+    if not is_mail_address(mail.to):
+        raise NotAMailAddress
+    body = json.dumps({"subject": mail.subject, "text": mail.text, "html": mail.html})
+    if seal:
+        key_id, ciphertext = seal(idempotency_key, body)
+        body = json.dumps({"key_id": key_id, "sealed": b64encode(ciphertext).decode("ascii")})
+    return PostbackRequest(
+        idempotency_key=idempotency_key,
+        account=account,
+        postback=name,
+        call_id=call_id,
+        method=NotificationMethod.MAIL,
+        url=_URL + quote(mail.to, safe="@+"),
+        headers={},
+        body=body,
+    )
+
+
+def read_mail_request(request: PostbackRequest, unseal: Unseal) -> WrittenMail:
+    """The mail of a request. Raises what `unseal` raises."""
+    body = json.loads(request.body)
+    if "sealed" in body:
+        body = json.loads(unseal(request.idempotency_key, body["key_id"], b64decode(body["sealed"])))
+    return WrittenMail(
+        unquote(urlsplit(request.url).path.removeprefix("/")), body["subject"], body["text"], body["html"]
+    )
+
+
+def build_message(mail: WrittenMail, sender: Address, idempotency_key: str, now: float) -> bytes:
+    """The message. Its Message-ID is the same in every attempt, so that receivers recognise a second copy."""
+    digest = hashlib.sha256(idempotency_key.encode("utf-8")).hexdigest()[:_ID_CHARACTERS]
+    message = EmailMessage(policy=_POLICY)
+    message["Message-ID"] = f"<{digest}@{sender.domain}>"
+    message["Date"] = format_datetime(datetime.fromtimestamp(int(now), UTC))
+    message["From"] = sender
+    message["To"] = Address(addr_spec=mail.to)
+    message["Subject"] = mail.subject
+    # Out-of-office programs do not respond to such mails (RFC 3834).
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.text)
+    message.add_alternative(mail.html, subtype="html")
+    return message.as_bytes()
