@@ -21,6 +21,15 @@ _DECLARING = (
         _CONSOLE / name
         for name in ("sections.py", "navigation.py", "rendering.py", "console.py", "call_columns.py", "call_query.py")
     ),
+    *(
+        _CONSOLE / "forms" / name
+        for name in (
+            *("step_kinds.py", "step_rows.py", "step_form.py", "route_examples.py"),
+            *("postback_section.py", "postback_starts.py"),
+        )
+    ),
+    _CONSOLE / "screens" / "postback_log.py",
+    _SERVER / "domain" / "routing" / "hours.py",
     *(_SERVER / "domain" / "people" / name for name in ("people.py", "passwords.py")),
 )
 """Files whose texts are translated where they are shown, not where they are written."""

@@ -49,6 +49,8 @@ class Renderer:
             nonce=get_nonce,
             language=choose_language,
             url_for=url_for,
+            # For texts that may contain names of people's own: `_` takes a percent sign for a placeholder.
+            translate=translate,
             current_endpoint=lambda: (request.endpoint or "").rpartition(".")[2],
             find_notice=lambda: NOTICES.get(request.args.get("notice", "")),
         )

@@ -61,13 +61,13 @@ def _list_routes(account: Account) -> list[Option]:
     return [Option(one.name, "") for one in account.routes]
 
 
-def _speak(name: str, path: FieldPath, label: str, *, is_required: bool = False, help: str = "") -> tuple[Field, Field]:
+def _speak(
+    name: str, path: FieldPath, label: str, language: str = "Language", *, is_required: bool = False, help: str = ""
+) -> tuple[Field, Field]:
     """The inputs of a spoken text and of its language."""
     text = Input(name, label, Kind.LONG_TEXT, help, is_required=is_required)
-    language = Input(
-        f"{name}_language", f"{label}: language", placeholder="en-US", help="Empty: the carrier's default."
-    )
-    return Field(text, (*path, "text")), Field(language, (*path, "language"))
+    spoken_in = Input(f"{name}_language", language, placeholder="en-US", help="Empty: the carrier's default.")
+    return Field(text, (*path, "text")), Field(spoken_in, (*path, "language"))
 
 
 def _count(name: str, label: str, default: int, help: str = "") -> Field:
@@ -81,6 +81,7 @@ _WHISPER = _speak(
     "whisper",
     ("whisper",),
     "Whisper",
+    "Language of the whisper",
     help="Only the person who answers hears it, before the caller is connected, such as: A call about {keyword}.",
 )
 _ASKING = (
@@ -106,7 +107,7 @@ STEP_KINDS: Mapping[str, StepKind] = {
             (
                 RUNG,
                 Field(_ORDER, ("order",), RingOrder.IN_TURN),
-                *_speak("hold", ("hold",), "Callers who wait hear", is_required=True),
+                *_speak("hold", ("hold",), "Callers who wait hear", "Language for callers who wait", is_required=True),
                 _count("max_wait_seconds", "Wait for at most", DEFAULT_WAIT_SECONDS, "In seconds."),
                 _RING_SECONDS,
                 *_WHISPER,
@@ -139,7 +140,12 @@ STEP_KINDS: Mapping[str, StepKind] = {
             "menu",
             "Menu",
             "Press 1 for sales, press 2 for service.",
-            (*_SAY, KEYS, *_speak("invalid", ("invalid",), "After a wrong key, say"), *_ASKING),
+            (
+                *_SAY,
+                KEYS,
+                *_speak("invalid", ("invalid",), "After a wrong key, say", "Language after a wrong key"),
+                *_ASKING,
+            ),
         ),
         StepKind(
             "confirm",

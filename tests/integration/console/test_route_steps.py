@@ -263,3 +263,25 @@ def test_a_route_that_loops_is_refused(console: ConsoleDriver, browser: FlaskCli
     response = post(console, browser, "step/save", at="sorry", is_new="yes", kind="route", route="main")
     assert response.status_code == 422
     assert "main" in read_text(response)
+
+
+def test_percent_signs_and_braces_are_ordinary_characters(console: ConsoleDriver, browser: FlaskClient) -> None:
+    text = "50% off {0} %(name)s"
+    number = {"name": text, "number": "+14155550188"}
+    revision = str(console.stores.accounts.find_revision("shop"))
+    added = browser.post("/console/a/shop/receiving-numbers/save", data={"revision": revision, **number})
+    assert added.status_code == 303
+    assert post(console, browser, "step/save", at="sorry", kind="say", say=text).status_code == 303
+    for page in (
+        "routes",
+        "routes/show?name=sorry&try=yes",
+        "routes/step?at=west.geo.0",
+        "routes/step/new?at=sorry&kind=menu",
+    ):
+        response = browser.get(f"/console/a/shop/{page}")
+        assert (response.status_code, text in read_text(response)) == (200, True), page
+    menu = {"at": "sorry", "is_new": "yes", "kind": "menu", "say": text, "keys.count": "1", "keys.0.key": "1"}
+    added = post(console, browser, "step/save", **menu, **{"keys.0.then": f"ring:{text}", "next.otherwise": "kept"})
+    assert added.status_code == 303
+    for page in ("step?at=sorry", "step/remove?at=sorry", "new"):
+        assert text in read_text(browser.get(f"/console/a/shop/routes/{page}")), page
