@@ -1,18 +1,11 @@
 """The tree of a route as a page shows it: each step in words, with what can be done to it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from server.domain.routing.editing import (
-    StepMissing,
-    can_remove_branch,
-    is_announced,
-    move_earlier,
-    move_later,
-    records,
-)
+from server.domain.routing.editing import can_move_earlier, can_move_later, can_remove_branch, records, speaks
 from server.domain.routing.step_words import Branch, StepWords, describe_step, list_branches
-from server.domain.routing.steps import Route, Step
+from server.domain.routing.steps import GoTo, Route, Step
 
 
 @dataclass(frozen=True)
@@ -51,29 +44,24 @@ class TreeNode:
 def build_tree(route: Route, decisions: Mapping[str, Sequence[str]]) -> TreeNode:
     """The tree from the first step. `decisions` are those of an explained call, by the paths of steps."""
 
-    def build(path: str, step: Step) -> TreeNode:
+    def build(path: str, step: Step, parent: Step | None, way: str, is_announced: bool) -> TreeNode:
+        is_announced_after = is_announced or speaks(step)
         return TreeNode(
             path,
             step.kind,
             describe_step(step),
-            tuple(build_branch(branch) for branch in list_branches(path, step)),
+            tuple(build_branch(path, step, branch, is_announced_after) for branch in list_branches(path, step)),
             tuple(decisions.get(path, ())),
-            _can_move(move_earlier, route, path),
-            _can_move(move_later, route, path),
-            can_remove_branch(route, path),
-            records(step) and not is_announced(route, path),
-            getattr(step, "route", ""),
+            can_move_earlier=parent is not None and can_move_earlier(way, step),
+            can_move_later=can_move_later(step),
+            can_remove_branch=parent is not None and can_remove_branch(parent, way),
+            is_unannounced=records(step) and not is_announced,
+            goes_to=step.route if isinstance(step, GoTo) else "",
         )
 
-    def build_branch(branch: Branch) -> TreeBranch:
-        return TreeBranch(branch.when, branch.path, build(branch.path, branch.step) if branch.step else None)
+    def build_branch(path: str, step: Step, branch: Branch, is_announced: bool) -> TreeBranch:
+        way = branch.path.removeprefix(f"{path}.")
+        node = build(branch.path, branch.step, step, way, is_announced) if branch.step else None
+        return TreeBranch(branch.when, branch.path, node)
 
-    return build(route.name, route.first)
-
-
-def _can_move(move: Callable[[Route, str], Route], route: Route, path: str) -> bool:
-    try:
-        move(route, path)
-    except StepMissing:
-        return False
-    return True
+    return build(route.name, route.first, None, "", is_announced=False)

@@ -1,6 +1,7 @@
 """Sends one request now, for a person who waits for the response."""
 
 from collections.abc import Callable
+from threading import BoundedSemaphore
 from urllib.parse import quote, quote_plus
 
 from server.domain.postbacks.postback import PostbackRequest
@@ -15,6 +16,9 @@ WHOLE_SECONDS = 10.0
 MOST_CHARACTERS = 2_000
 """The length of the shown response."""
 
+MOST_AT_ONCE = 2
+"""Tests of one process at a time, so that slow receivers leave its threads to others."""
+
 _MOST_BYTES = 16_384
 
 
@@ -28,16 +32,21 @@ class Trial:
         self._sender = sender
         self._find_secret = find_secret
         self._clock = clock
+        self._free = BoundedSemaphore(MOST_AT_ONCE)
 
     def send(self, request: PostbackRequest) -> TrialResult:
         """Send the request and return the response. Secrets that the receiver repeats are replaced by their names.
 
         Raises `StoreUnavailable` when its secrets can't be read now.
         """
+        if not self._free.acquire(blocking=False):
+            return TrialResult(failure="other tests are running; try again in a moment")
         try:
             result, body = self._sender.send_and_read(request, self._clock(), _MOST_BYTES)
         except SendFailed as error:
             return TrialResult(failure=str(error))
+        finally:
+            self._free.release()
         text = self._hide_secrets(request, body.decode("utf-8", "replace"))
         return TrialResult(result.status, text[:MOST_CHARACTERS])
 

@@ -30,6 +30,7 @@ from server.domain.people.roles import Permission
 from server.domain.routing.editing import (
     StepMissing,
     can_remove_branch,
+    find_parent,
     move_earlier,
     move_later,
     remove_step,
@@ -161,7 +162,7 @@ class RouteStepScreen:
             _choose_status(outcome),
             here=describe_step(target.step).headline,
             ways=ways,
-            can_remove_branch=can_remove_branch(target.route, target.path),
+            can_remove_branch=_can_remove_branch(target),
             outcome=outcome,
             revision=page.stored.revision,
         )
@@ -218,6 +219,14 @@ def _find_target(page: AccountPage, path: str, *, is_new: bool) -> StepTarget:
         return find_target(page.stored.account, path, is_new=is_new)
     except StepMissing:
         abort(404)
+
+
+def _can_remove_branch(target: StepTarget) -> bool:
+    try:
+        parent_path, parent = find_parent(target.route, target.path)
+    except StepMissing:
+        return False
+    return can_remove_branch(parent, target.path.removeprefix(f"{parent_path}."))
 
 
 def _show_route(page: AccountPage, name: str, path: str) -> ResponseReturnValue:

@@ -67,36 +67,41 @@ def remove_step(route: Route, path: str, kept_way: str | None) -> Route:
     if kept_way is not None:
         return replace_step(route, path, find_step(route, f"{path}.{kept_way}"))
     parent_path, parent = find_parent(route, path)
-    word, _, choice = path.removeprefix(f"{parent_path}.").partition(".")
+    way = path.removeprefix(f"{parent_path}.")
+    if not can_remove_branch(parent, way):
+        raise StepMissing(path)
+    return replace_step(route, parent_path, _cut(parent, way.partition(".")[2]))
+
+
+def can_remove_branch(parent: Step, way: str) -> bool:
+    """Whether the next step by this way can be removed with all steps after it."""
+    word, _, choice = way.partition(".")
     match parent:
-        case Menu() if choice and len(parent.keys) > 1:
-            left = {key: step for key, step in parent.keys.items() if key != choice}
-            return replace_step(route, parent_path, replace(parent, keys=left))
-        case Geo() if choice and len(parent.cases) > 1:
-            return replace_step(route, parent_path, replace(parent, cases=_remove_case(parent.cases, int(choice))))
-        case ByTag() if choice and len(parent.cases) > 1:
-            return replace_step(route, parent_path, replace(parent, cases=_remove_case(parent.cases, int(choice))))
-        case Say() if word == "then":
-            return replace_step(route, parent_path, replace(parent, then=None))
-    raise StepMissing(path)
+        case Menu():
+            return choice != "" and len(parent.keys) > 1
+        case Geo() | ByTag():
+            return choice != "" and len(parent.cases) > 1
+        case _:
+            return isinstance(parent, Say) and word == "then"
 
 
-def can_remove_branch(route: Route, path: str) -> bool:
-    """Whether the step at the path can be removed with all steps after it."""
-    try:
-        remove_step(route, path, None)
-    except StepMissing:
-        return False
-    return True
+def can_move_earlier(way: str, step: Step) -> bool:
+    """Whether the step can come before the one that it follows by this way."""
+    return "." not in way and _find_next(step) is not None
+
+
+def can_move_later(step: Step) -> bool:
+    """Whether the step can come after the one that follows it."""
+    following = _find_next(step)
+    return following is not None and _find_next(following) is not None
 
 
 def move_earlier(route: Route, path: str) -> Route:
     """The route in which the step at the path comes before the step that it follows. Raises `StepMissing`."""
     parent_path, parent = find_parent(route, path)
     way, step = path.removeprefix(f"{parent_path}."), find_step(route, path)
-    main_way = find_main_way(step)
-    following = dict(list_children(path, step)).get(f"{path}.{main_way}")
-    if main_way is None or following is None or "." in way:
+    main_way, following = find_main_way(step), _find_next(step)
+    if main_way is None or following is None or not can_move_earlier(way, step):
         raise StepMissing(path)
     return replace_step(route, parent_path, put_child(step, main_way, put_child(parent, way, following)))
 
@@ -108,7 +113,12 @@ def move_later(route: Route, path: str) -> Route:
 
 def is_announced(route: Route, path: str) -> bool:
     """Whether callers hear a text of the route before the step at the path."""
-    return any(isinstance(step, Say | Menu | Confirm) for _, step in _list_line(route, path)[:-1])
+    return any(speaks(step) for _, step in _list_line(route, path)[:-1])
+
+
+def speaks(step: Step) -> bool:
+    """Whether callers hear a text of the step before it continues."""
+    return isinstance(step, Say | Menu | Confirm)
 
 
 def records(step: Step) -> bool:
@@ -139,5 +149,22 @@ def _put_case(cases: Any, index: int, child: Step) -> Any:
     return tuple(replace(case, then=child) if at == index else case for at, case in enumerate(cases))
 
 
-def _remove_case(cases: Any, index: int) -> Any:
-    return tuple(case for at, case in enumerate(cases) if at != index)
+def _find_next(step: Step) -> Step | None:
+    """The next step by the main way."""
+    following: Step | None = getattr(step, find_main_way(step) or "", None)
+    return following
+
+
+def _cut(parent: Step, choice: str) -> Step:
+    """The step without a case, a key, or what follows a `Say`."""
+    match parent:
+        case Menu():
+            return replace(parent, keys={key: step for key, step in parent.keys.items() if key != choice})
+        case Geo():
+            return replace(parent, cases=tuple(one for at, one in enumerate(parent.cases) if at != int(choice)))
+        case ByTag():
+            return replace(parent, cases=tuple(one for at, one in enumerate(parent.cases) if at != int(choice)))
+        case Say():
+            return replace(parent, then=None)
+        case _:
+            return parent

@@ -2,16 +2,18 @@
 
 import gzip
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
 
 from server.domain.postbacks.trial import TrialResult
 from server.postbacks.sending import Sender
-from server.postbacks.trial import Trial
+from server.postbacks.trial import MOST_AT_ONCE, Trial
 from tests.plain_secrets import find_in
 from tests.postback_receiver import Receiver
 from tests.posted_calls import make_request
+from tests.waiting import HANG_SECONDS
 
 NOW = 1_795_327_200.0
 SECRETS = find_in({"KEY": "s&cret"})
@@ -40,6 +42,18 @@ def test_the_response_is_shown_with_its_status(receiver: Receiver) -> None:
 def test_a_response_that_does_not_come_is_given_up(receiver: Receiver) -> None:
     with keep_silent(receiver):
         assert send(receiver.locate(), 0.2) == TrialResult(failure="the host did not respond in time")
+
+
+def test_slow_receivers_do_not_take_all_threads_of_a_server(receiver: Receiver) -> None:
+    trial = Trial(Sender(SECRETS, may_reach_private=True), SECRETS, lambda: NOW)
+    request = make_request(receiver.locate())
+    with ThreadPoolExecutor(MOST_AT_ONCE) as pool:
+        with keep_silent(receiver):
+            running = [pool.submit(trial.send, request) for _ in range(MOST_AT_ONCE)]
+            assert receiver.wait_for(MOST_AT_ONCE)
+            assert trial.send(request) == TrialResult(failure="other tests are running; try again in a moment")
+        assert [one.result(HANG_SECONDS) for one in running] == [TrialResult(200)] * MOST_AT_ONCE
+    assert trial.send(request) == TrialResult(200)
 
 
 def test_bytes_that_are_no_text_are_shown_as_such(receiver: Receiver) -> None:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from server.domain.routing.editing import (
     StepMissing,
-    can_remove_branch,
+    can_move_earlier,
+    can_move_later,
     find_main_way,
     find_parent,
     find_step,
@@ -72,15 +73,19 @@ def test_a_replaced_step_is_found_at_its_path_and_the_others_stay(
 def test_moving_a_step_earlier_and_then_later_restores_the_route(routes: tuple[Route, ...]) -> None:
     for route in routes:
         for path, step in list_all(route):
-            try:
-                moved = move_earlier(route, path)
-            except StepMissing:
+            if path == route.name:
                 continue
+            parent_path, parent = find_parent(route, path)
+            if not can_move_earlier(path.removeprefix(f"{parent_path}."), step):
+                with pytest.raises(StepMissing):
+                    move_earlier(route, path)
+                continue
+            moved = move_earlier(route, path)
             kinds = [Counter(one.kind for _, one in list_all(either)) for either in (route, moved)]
             assert kinds[0] == kinds[1]
-            parent_path, parent = find_parent(route, path)
             assert find_step(moved, parent_path).kind == step.kind
             if find_main_way(parent) == path.removeprefix(f"{parent_path}."):
+                assert can_move_later(find_step(moved, parent_path))
                 assert move_later(moved, parent_path) == route
 
 
@@ -103,7 +108,8 @@ def test_a_removed_step_leaves_what_follows_it() -> None:
 def test_a_key_and_its_steps_are_removed_together_but_not_the_last_key() -> None:
     changed = remove_step(MENU, "main.menu.#", None)
     assert [path for path, _ in list_all(changed)] == ["main", "main.menu.1", "main.otherwise"]
-    assert not can_remove_branch(changed, "main.menu.1")
+    with pytest.raises(StepMissing):
+        remove_step(changed, "main.menu.1", None)
 
 
 def test_cases_of_places_and_tags_are_removed_by_their_position() -> None:
@@ -123,8 +129,9 @@ def test_what_follows_a_said_text_can_be_removed_and_added() -> None:
 
 
 def test_a_step_that_must_have_a_next_step_keeps_it() -> None:
-    assert not can_remove_branch(LINE, "main.otherwise")
-    assert not can_remove_branch(LINE, "main")
+    for path in ("main.otherwise", "main"):
+        with pytest.raises(StepMissing):
+            remove_step(LINE, path, None)
 
 
 def test_a_step_is_announced_if_callers_hear_a_text_before_it() -> None:
