@@ -232,6 +232,7 @@ def _compose_console(
         people=stores.people,
         sign_ins=stores.sign_ins,
         call_log=stores.call_log,
+        leases=stores.leases,
         leads=stores.leads,
         outbox=stores.outbox,
         send_test=trial.Trial(sender, find_secret, clock).send,

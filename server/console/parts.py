@@ -14,6 +14,7 @@ from server.domain.postbacks.trial import TrialResult
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.leads import Leads
+from server.stores.leases.contract import LeaseStore
 from server.stores.outbox import Outbox
 from server.stores.people import People
 from server.stores.retention import Retention
@@ -33,6 +34,7 @@ class ConsoleParts:
     people: People
     sign_ins: SignIns
     call_log: CallLog
+    leases: LeaseStore
     leads: Leads
     outbox: Outbox
     send_test: Callable[[PostbackRequest], TrialResult]

@@ -14,8 +14,20 @@ from server.settings import read_settings
 from tests.serving import start_dni
 
 KNOWN_ARGUMENTS = {"key": "demo", "organisation_id": "demo"}
-EDITED = {"campaigns": "roofing", "target_numbers": "sales", "receiving_numbers": "desk"}
-"""A part of the demo account for the form of each section, by the last part of its endpoint."""
+NAMED = {
+    "edit_campaigns": "roofing",
+    "edit_target_numbers": "sales",
+    "edit_receiving_numbers": "desk",
+    "edit_number_pools": "roofing-pool",
+    "edit_on_site_sources": "Spring newsletter",
+    "edit_off_site_sources": "Billboard I-95",
+    "show_number_pool": "roofing-pool",
+}
+"""A part of the demo account for each page that needs its name, by endpoint."""
+
+DOWNLOADS = ("download_account_file", "export_calls", "export_conversions")
+"""Pages that a browser saves instead of showing."""
+
 QUERIES = {
     "show_route": ["name=main&try=yes", "name=affiliates"],
     "edit_step": ["at=main", "at=affiliates"],
@@ -49,10 +61,10 @@ def list_paths() -> list[str]:
     paths = []
     for rule in app.url_map.iter_rules():
         is_page = rule.endpoint.startswith("console.") and "GET" in (rule.methods or ())
-        if is_page and not rule.rule.endswith(".csv") and rule.arguments <= KNOWN_ARGUMENTS.keys():
+        if is_page and rule.arguments <= KNOWN_ARGUMENTS.keys():
             path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: KNOWN_ARGUMENTS[found[1]], rule.rule)
             endpoint = rule.endpoint.removeprefix("console.")
-            section = endpoint.removeprefix("edit_")
-            queries = QUERIES.get(endpoint, [f"name={EDITED[section]}" if section in EDITED else ""])
-            paths += [f"{path}?{query}" if query else path for query in queries]
+            if endpoint not in DOWNLOADS:
+                queries = QUERIES.get(endpoint, [f"name={NAMED[endpoint]}" if endpoint in NAMED else ""])
+                paths += [f"{path}?{query}" if query else path for query in queries]
     return sorted(paths)

@@ -1,102 +1,58 @@
-"""Inputs for lists: one row for each entry, with a few empty rows at the end. Rows without any text are left out."""
+"""An input with rows, for lists of small entries: each row has the same inputs, and empty rows are left out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 from werkzeug.datastructures import MultiDict
 
-from server.console.forms.inputs import Option
-from server.domain.accounts import Account
+from server.console.forms.inputs import Input
 
-MOST_ROWS = 200
-SPARE_ROWS = 2
+Row: TypeAlias = dict[str, str]
+EMPTY_ROWS = 3
+"""The empty rows at the end of a form. A button shows the form again with as many more."""
 
-
-class ColumnKind(StrEnum):
-    """How an input of a row looks. COMMAS: a list, with commas between its entries. BRANCH: the next step of the row."""
-
-    TEXT = "text"
-    WHOLE = "whole"
-    COMMAS = "commas"
-    CHOICE = "choice"
-    BRANCH = "branch"
+_MOST_ROWS = 1_000
 
 
 @dataclass(frozen=True)
-class Column:
-    """One input of each row. `list_options` returns the choices of an account; an optional choice can be left empty."""
+class RowsInput(Input):
+    """`columns` are the inputs of a row, each named `NAME.COLUMN` in the form. The value of the page is a list of rows.
 
-    name: str
-    label: str
-    kind: ColumnKind = ColumnKind.TEXT
-    list_options: Callable[[Account], list[Option]] | None = None
-    placeholder: str = ""
+    `read_rows` returns the value of the account file for the rows, `write_rows` the rows for a value.
+    """
 
-    def read(self, text: str) -> Any:
-        """The value as the account file would have it; None if the input is empty."""
-        match self.kind:
-            case ColumnKind.COMMAS:
-                return [one.strip() for one in text.split(",") if one.strip()] or None
-            case ColumnKind.WHOLE:
-                return int(text) if text.isascii() and text.isdigit() else text or None
-            case _:
-                return text or None
+    columns: tuple[Input, ...] = ()
+    read_rows: Callable[[list[Row]], Any] = list
+    write_rows: Callable[[Any], list[Row]] = list
 
-    def write(self, value: Any) -> str:
-        """The text of the input for a value."""
-        if isinstance(value, list | tuple):
-            return ", ".join(map(str, value))
-        return "" if value is None else str(value)
+    def read(self, form: MultiDict[str, str]) -> Any:
+        """The value of the rows that are not empty; None if all are."""
+        rows = self.list_typed(form)
+        return self.read_rows(rows) if rows else None
 
+    def write(self, value: Any) -> Any:
+        """The rows with some empty ones."""
+        return self.add_empty(self.write_rows(value) if value else [])
 
-@dataclass(frozen=True)
-class Rows:
-    """A list of rows. `name` is the start of its inputs' names, `fixed` the label of each row of a list that can't grow."""
+    def show(self, form: MultiDict[str, str]) -> Any:
+        """The typed rows with some empty ones."""
+        return self.add_empty(self.list_typed(form))
 
-    name: str
-    label: str
-    columns: tuple[Column, ...]
-    help: str = ""
-    fixed: tuple[str, ...] = ()
+    def is_empty(self, row: Row) -> bool:
+        """Whether nothing was typed into the row. A choice alone does not count, because it always has a value."""
+        return not any(row[one.name] for one in self.columns if one.list_options is None)
 
-    def read(self, form: MultiDict[str, str]) -> list[tuple[int, dict[str, Any]]]:
-        """The rows with any value, each with its position in the form. A branch alone does not make a row."""
-        rows = []
-        for index in range(self._count(form)):
-            values = {one.name: one.read(form.get(self.name_input(index, one), "").strip()) for one in self.columns}
-            typed = [values[one.name] for one in self.columns if one.kind is not ColumnKind.BRANCH]
-            if any(value is not None for value in typed):
-                rows.append((index, {name: value for name, value in values.items() if value is not None}))
-        return rows
-
-    def show_typed(self, form: MultiDict[str, str]) -> list[dict[str, str]]:
-        """What was typed, to show the form again; with more empty rows if the person asked for them."""
-        count = self._count(form)
-        shown = [
-            {one.name: form.get(self.name_input(index, one), "") for one in self.columns} for index in range(count)
+    def list_typed(self, form: MultiDict[str, str]) -> list[Row]:
+        """The rows of the form that are not empty."""
+        columns = {one.name: form.getlist(f"{self.name}.{one.name}") for one in self.columns}
+        count = min(max(map(len, columns.values()), default=0), _MOST_ROWS)
+        rows = [
+            {name: values[index].strip() if index < len(values) else "" for name, values in columns.items()}
+            for index in range(count)
         ]
-        return shown + [self._empty()] * (SPARE_ROWS if form.get("more") == self.name else 0)
+        return [row for row in rows if not self.is_empty(row)]
 
-    def show(self, entries: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
-        """The rows of these entries, and the empty ones."""
-        shown = [{one.name: one.write(entry.get(one.name)) for one in self.columns} for entry in entries]
-        return shown if self.fixed else shown + [self._empty()] * SPARE_ROWS
-
-    def name_input(self, index: int, column: Column) -> str:
-        """The name of one input."""
-        return f"{self.name}.{index}.{column.name}"
-
-    def name_row(self, index: int) -> str:
-        """The name of a row, for its errors."""
-        return f"{self.name}.{index}"
-
-    def _empty(self) -> dict[str, str]:
-        return {one.name: "" for one in self.columns}
-
-    def _count(self, form: MultiDict[str, str]) -> int:
-        if self.fixed:
-            return len(self.fixed)
-        text = form.get(f"{self.name}.count", "")
-        return min(int(text), MOST_ROWS) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+    def add_empty(self, rows: list[Row]) -> list[Row]:
+        """The rows with some empty ones at the end."""
+        return [*rows, *({one.name: "" for one in self.columns} for _ in range(EMPTY_ROWS))]

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from werkzeug.datastructures import MultiDict
 
 from server.console.forms.inputs import Input
-from server.console.forms.rows import Rows
+from server.console.forms.step_lists import StepList
 from server.domain.account_problems import FieldPath
 
 FindBranch: TypeAlias = Callable[[str], Any]
@@ -70,14 +70,14 @@ class Field:
 
     def show_typed(self, form: MultiDict[str, str]) -> Any:
         """What was typed."""
-        return self.input.write(self.input.read(form)) if self.input.is_ticked else form.get(self.name, "")
+        return self.input.show(form)
 
 
 @dataclass(frozen=True)
 class RowsField:
     """A list of rows. `read_rows` adds them to a draft; `write_rows` returns the entries of rows for a step's value."""
 
-    rows: Rows
+    rows: StepList
     read_rows: Callable[["RowsField", Sequence[ReadRow], Draft, FindBranch], None]
     write_rows: Callable[[Any], Sequence[Mapping[str, Any]]]
 

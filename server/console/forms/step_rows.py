@@ -5,8 +5,8 @@ from typing import Any
 
 from server.account_file.field_types import WEEKDAYS, read_weekdays
 from server.console.forms.inputs import Option
-from server.console.forms.rows import Column, ColumnKind, Rows
 from server.console.forms.step_fields import Draft, FindBranch, ReadRow, RowsField
+from server.console.forms.step_lists import Column, ColumnKind, StepList
 from server.domain.accounts import Account
 from server.domain.routing.hours import WEEKDAY_NAMES
 from server.domain.routing.steps import TagTest
@@ -102,7 +102,7 @@ def _name_rows(field: RowsField, indexes: list[int], draft: Draft, path: tuple[s
 
 
 RUNG = RowsField(
-    Rows(
+    StepList(
         "rung",
         "Receiving numbers",
         (
@@ -116,7 +116,7 @@ RUNG = RowsField(
     _write_rung,
 )
 HOURS = RowsField(
-    Rows(
+    StepList(
         "hours",
         "Opening hours",
         (Column("hours", "Hours", ColumnKind.COMMAS, placeholder="closed"),),
@@ -127,7 +127,7 @@ HOURS = RowsField(
     _write_hours,
 )
 GEO_CASES = RowsField(
-    Rows(
+    StepList(
         "cases",
         "Cases",
         (
@@ -143,7 +143,7 @@ GEO_CASES = RowsField(
     _write_cases,
 )
 TAG_CASES = RowsField(
-    Rows(
+    StepList(
         "cases",
         "Cases",
         (
@@ -158,7 +158,7 @@ TAG_CASES = RowsField(
     _write_by_tag,
 )
 KEYS = RowsField(
-    Rows(
+    StepList(
         "keys",
         "Keys",
         (Column("key", "Key", placeholder="1"), _BRANCH),

@@ -9,11 +9,11 @@ from server.account_file import schema
 from server.account_file.entries import read_entry
 from server.account_file.route_steps import StepReader
 from server.console.account_changes import Outcome, change_account, sort_problems
+from server.console.forms.revisions import read_revision
 from server.console.forms.route_examples import ROUTE_EXAMPLES
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts, write_author
 from server.console.rendering import Renderer, translate
-from server.console.revisions import read_revision
 from server.console.viewer import AccountPage
 from server.domain.account_problems import AccountProblem
 from server.domain.accounts import Account

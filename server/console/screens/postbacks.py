@@ -10,10 +10,10 @@ from server.console.account_changes import Outcome, sort_problems
 from server.console.forms.inputs import read_entry_of, show_typed
 from server.console.forms.postback_section import POSTBACKS
 from server.console.forms.postback_starts import POSTBACK_STARTS
+from server.console.forms.revisions import read_revision
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts
 from server.console.rendering import Renderer
-from server.console.revisions import read_revision
 from server.console.screens.sections import SectionScreen
 from server.console.viewer import AccountPage
 from server.domain.account_checks import check_account

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from server.account_file.route_writing import write_step
 from server.console.account_changes import Outcome, change_account
+from server.console.forms.revisions import read_revision
 from server.console.forms.step_form import (
     ANNOUNCEMENT,
     StepTarget,
@@ -21,7 +22,6 @@ from server.console.forms.step_kinds import STEP_KINDS, StepKind
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts, write_author
 from server.console.rendering import Renderer, translate
-from server.console.revisions import read_revision
 from server.console.screens.routes import find_route
 from server.console.viewer import AccountPage
 from server.domain.account_problems import FieldPath

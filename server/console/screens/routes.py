@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from server.console.account_changes import Outcome, change_account
 from server.console.forms.asked_call import CallForm, read_call_form
+from server.console.forms.revisions import read_revision
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts, write_author
 from server.console.rendering import Renderer
-from server.console.revisions import read_revision
 from server.console.route_tree import build_tree
 from server.console.viewer import AccountPage
 from server.domain.account_problems import FieldPath

@@ -69,7 +69,7 @@ def read_text(response: TestResponse) -> str:
 
 def find_error(response: TestResponse, name: str) -> str:
     """The error of an input or a row; that of a whole list stands at its beginning."""
-    of_rows = re.findall(r'class="rows wrong".*?<p class="error" role="alert">(.*?)</p>', response.text, re.DOTALL)
+    of_rows = re.findall(r'class="step-list wrong".*?<p class="error" role="alert">(.*?)</p>', response.text, re.DOTALL)
     of_one = re.findall(rf'<p class="error" id="{name}-error">(.*?)</p>', response.text, re.DOTALL)
     return html.unescape(" ".join(of_rows if name == "rung" else of_one))
 

@@ -10,10 +10,10 @@ from werkzeug.datastructures import MultiDict
 from server.account_file.read import read_account_file
 from server.account_file.route_forms import STEP_TYPES
 from server.account_file.route_writing import write_step
-from server.console.forms.rows import Rows
 from server.console.forms.step_fields import Field
 from server.console.forms.step_form import find_target, read_step
 from server.console.forms.step_kinds import STEP_KINDS
+from server.console.forms.step_lists import StepList
 from server.domain.accounts import Account
 from server.domain.people.roles import Role
 from server.domain.routing.paths import list_steps
@@ -63,7 +63,7 @@ def fill_input(form: MultiDict[str, str], name: str, value: Any) -> None:
         form.add(name, "yes" if value is True else value)
 
 
-def fill_rows(form: MultiDict[str, str], rows: Rows, values: list[dict[str, str]]) -> None:
+def fill_rows(form: MultiDict[str, str], rows: StepList, values: list[dict[str, str]]) -> None:
     form.add(f"{rows.name}.count", str(len(values)))
     for index, row in enumerate(values):
         for column in rows.columns:

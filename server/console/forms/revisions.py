@@ -2,12 +2,10 @@
 
 from flask import abort, request
 
-_LONGEST = 9
-
 
 def read_revision() -> int:
-    """The form's revision. Ends the request with 400 if it has none."""
+    """The revision in the request's form. Ends the request with 400 if it is missing."""
     text = request.form.get("revision", "")
-    if not text.isascii() or not text.isdigit() or len(text) > _LONGEST:
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
         abort(400)
     return int(text)
