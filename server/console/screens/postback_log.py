@@ -8,6 +8,7 @@ from server.console.parts import ConsoleParts
 from server.console.rendering import Renderer
 from server.console.viewer import AccountPage
 from server.domain.people.roles import Permission
+from server.domain.postbacks.postback import Method
 from server.domain.postbacks.trial import show_template
 from server.stores.outbox import OutboxEntry, PostbackState
 
@@ -29,14 +30,14 @@ class PostbackLogScreen:
         pages.add_for_account("/postbacks/retry", Permission.CHANGE_ACCOUNT, self.retry_postbacks, ("POST",))
 
     def show_postback_log(self, page: AccountPage) -> ResponseReturnValue:
-        """The newest requests, in one state or in all."""
+        """The newest requests, in one state or in all. Mails and notifications are for their recipients: without their text."""
         state = _read_state(request.args.get("state", ""))
         entries = self._parts.outbox.list_outbox(page.key, state, _MOST_SHOWN)
         return self._renderer.respond(
             "postback_log.html",
             page=page,
             section="show_postbacks",
-            rows=[(entry, _show_request(entry)) for entry in entries],
+            rows=[(entry, _show_request(entry), isinstance(entry.request.method, Method)) for entry in entries],
             states=STATES,
             state=state,
             most_shown=_MOST_SHOWN,

@@ -8,6 +8,7 @@ from werkzeug.test import TestResponse
 
 from server.domain.accounts import Account
 from server.domain.people.roles import Role
+from server.domain.postbacks.postback import NotificationMethod
 from server.stores.outbox import PostbackState
 from tests.integration.console.conftest import NOON, ConsoleDriver
 from tests.integration.console.routed_account import read_text
@@ -111,3 +112,18 @@ def test_an_analyst_sees_postbacks_and_their_log_and_can_change_nothing(console:
     form = analyst.get(f"{PAGE}/edit?name=crm").text
     assert "Send a test" not in form
     assert ">Save<" not in form
+
+
+def test_the_log_has_mails_without_their_text(console: ConsoleDriver, browser: FlaskClient) -> None:
+    request = make_request(
+        "mailto:ana@acme.example",
+        account="shop",
+        method=NotificationMethod.MAIL,
+        body="a link",
+        call_id="",
+        postback="mail",
+    )
+    put(console.stores.call_log, [request], NOON)
+    text = read_text(browser.get(f"{PAGE}/log"))
+    assert "MAIL mailto:ana@acme.example" in text
+    assert "a link" not in text
