@@ -29,6 +29,15 @@ _DECLARING = (
             "authenticator_apps.py",
         )
     ),
+    *(
+        _CONSOLE / "forms" / name
+        for name in (
+            *("step_kinds.py", "step_rows.py", "step_form.py", "route_examples.py"),
+            *("postback_section.py", "postback_starts.py"),
+        )
+    ),
+    _CONSOLE / "screens" / "postback_log.py",
+    _SERVER / "domain" / "routing" / "hours.py",
     *(_SERVER / "domain" / "people" / name for name in ("people.py", "passwords.py", "second_factors.py")),
     *(_CONSOLE / name for name in ("pool_section.py", "source_sections.py", "settings_forms.py", "settings_tabs.py")),
     *(_CONSOLE / name for name in ("forms/conditions.py", "screens/installation.py", "screens/number_pools.py")),
