@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser import launch_options
+from tests.browser import find_browser, launch_options
 from tests.serving import RunningServer, start_dni
 
 IMAGES = Path(__file__).with_name("images")
@@ -50,6 +50,6 @@ def take_pictures_of_screens(browser: Browser, server: RunningServer) -> None:
 
 if __name__ == "__main__":
     with sync_playwright() as playwright, TemporaryDirectory() as folder, start_dni(Path(folder), "demo") as server:
-        browser = playwright.chromium.launch(**launch_options())
+        browser = playwright.chromium.launch(**launch_options(find_browser()))
         take_pictures_of_pages(browser, server)
         take_pictures_of_screens(browser, server)
