@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from server.console.assets import Assets
+from server.console.blocked_callers import BLOCKED_CALLERS, list_warnings
 from server.console.navigation import list_screens
 from server.console.origin_check import comes_from_other_site
 from server.console.pages import Access, Pages, is_partial
@@ -16,6 +17,8 @@ from server.console.parts import ConsoleParts
 from server.console.policy import add_policy
 from server.console.rendering import Renderer, translate
 from server.console.screens.call import CallScreen
+from server.console.screens.call_person import PersonScreen
+from server.console.screens.call_recording import RecordingScreen
 from server.console.screens.calls import CallListScreen
 from server.console.screens.home import HomeScreen
 from server.console.screens.links import LinkScreen
@@ -64,7 +67,9 @@ def create_console(parts: ConsoleParts, assets: Assets) -> Console:
     screens = [
         *(screen(parts, renderer) for screen in (SignInScreen, LinkScreen, HomeScreen, YouScreen)),
         *(screen(parts, renderer) for screen in (NewAccountScreen, CallListScreen, CallScreen)),
+        *(screen(parts, renderer) for screen in (RecordingScreen, PersonScreen)),
         *(SectionScreen(section, parts, renderer) for section in SECTIONS),
+        SectionScreen(BLOCKED_CALLERS, parts, renderer, "blocked_callers.html", describe=list_warnings),
     ]
     for screen in screens:
         screen.add_to(pages)

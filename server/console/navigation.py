@@ -10,6 +10,7 @@ SCREENS: tuple[tuple[str, str, Permission], ...] = (
     ("show_campaigns", "Campaigns", Permission.SEE_ACCOUNT),
     ("show_target_numbers", "Target numbers", Permission.SEE_ACCOUNT),
     ("show_receiving_numbers", "Receiving numbers", Permission.SEE_ACCOUNT),
+    ("show_blocked_callers", "Blocked callers", Permission.SEE_ACCOUNT),
 )
 """The endpoint, the text in the menu, and what a role needs to see it."""
 

@@ -9,6 +9,7 @@ from server.accounts.service import AccountService
 from server.console.passwords import Passwords
 from server.domain.account_history import Author, Through
 from server.domain.people.people import User
+from server.recording_responses import FetchRecording
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.leads import Leads
@@ -33,6 +34,7 @@ class ConsoleParts:
     leads: Leads
     outbox: Outbox
     retention: Retention
+    fetch_recording: FetchRecording
     passwords: Passwords
     identify_client: Callable[[Request], str]
     public_url: str

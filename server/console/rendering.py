@@ -25,6 +25,9 @@ NOTICES = {
     "signed_out": "You are signed out.",
     "password_changed": "Your password is changed. All other browsers are signed out.",
     "sent": "Sent.",
+    "spam": "Saved. Calls marked as spam stay in the list, and leave the reports.",
+    "blocked": "Blocked. Calls from this caller are rejected from now on.",
+    "unblocked": "Calls from this caller are let through again.",
 }
 """What a page says after an action, by the `notice` of its address. Fixed texts, because anyone can write an address."""
 

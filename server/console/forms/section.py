@@ -18,7 +18,8 @@ Part = TypeVar("Part")
 class Section(Generic[Part]):
     """`field` is the list in `Account`, `slug` the word in addresses and endpoints. Texts are English, for the catalogue.
 
-    `kept_fields` are fields of the part that the form does not show; they stay as they are.
+    `kept_fields` are fields of the part that the form does not show; they stay as they are. `name_heading` is what the list
+    calls the name of a part.
     """
 
     field: str
@@ -31,6 +32,7 @@ class Section(Generic[Part]):
     list_columns: Callable[[Account, Part], Mapping[str, Any]]
     suggested: Mapping[str, Any] | None = None
     kept_fields: tuple[str, ...] = ()
+    name_heading: str = "Name"
 
     def list_parts(self, account: Account) -> tuple[Part, ...]:
         """The parts, in the account's order."""
