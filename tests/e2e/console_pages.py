@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
+
+from playwright.sync_api import Page
 
 from server.app import create_app
 from server.bundle import Bundle
@@ -12,8 +15,11 @@ from server.settings import read_settings
 from tests.serving import start_dni
 
 KNOWN_ARGUMENTS = {"key": "demo", "organisation_id": "demo"}
-EDITED = {"campaigns": "roofing", "target_numbers": "sales", "receiving_numbers": "desk"}
+EDITED = {"campaigns": "roofing", "target_numbers": "sales", "receiving_numbers": "desk", "blocked_callers": "+1900*"}
 """A part of the demo account for the form of each section, by the last part of its endpoint."""
+
+DOWNLOADS = ("export_calls", "export_conversions")
+"""Pages that a browser saves instead of showing."""
 
 
 @dataclass(frozen=True)
@@ -32,14 +38,22 @@ def serve_demo(folder: Path) -> Iterator[SignedInConsole]:
         yield SignedInConsole(server.url, str(link))
 
 
+def list_call_paths(page: Page) -> list[str]:
+    """The pages of the newest sample call with a recording, for a signed-in browser."""
+    page.goto("/console/a/demo/calls?outcome=voicemail")
+    path = str(page.locator("#calls tbody a").first.get_attribute("href"))
+    return [path, f"{path}?notice=spam", f"{path}/erase-caller"]
+
+
 def list_paths() -> list[str]:
     """The path of every page without a form's target: new pages are in it by themselves."""
     app = create_app(read_settings({}), bundle=Bundle("", "", b"", ""), are_stores_prepared=True)
     paths = []
     for rule in app.url_map.iter_rules():
         is_page = rule.endpoint.startswith("console.") and "GET" in (rule.methods or ())
+        is_page = is_page and rule.endpoint.removeprefix("console.") not in DOWNLOADS
         if is_page and rule.arguments <= KNOWN_ARGUMENTS.keys():
             path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: KNOWN_ARGUMENTS[found[1]], rule.rule)
             section = rule.endpoint.removeprefix("console.edit_")
-            paths.append(f"{path}?name={EDITED[section]}" if section in EDITED else path)
+            paths.append(f"{path}?name={quote(EDITED[section])}" if section in EDITED else path)
     return sorted(paths)
