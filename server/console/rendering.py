@@ -28,6 +28,14 @@ NOTICES = {
     "spam": "Saved. Calls marked as spam stay in the list, and leave the reports.",
     "blocked": "Blocked. Calls from this caller are rejected from now on.",
     "unblocked": "Calls from this caller are let through again.",
+    "removed": "Removed.",
+    "revoked": "Revoked.",
+    "passkey_refused": "The passkey was not accepted. Try again, or use your password.",
+    "provider_refused": "Signing in was cancelled or took too long. Try again.",
+    "provider_failed": "Single sign-on does not work at the moment. Ask the operator of this server; its log says why.",
+    "provider_unverified": "The sign-on service has no verified e-mail address of yours.",
+    "provider_unknown": "You have no access yet. Ask an owner of the organisation to invite you.",
+    "joined": "You are a member now.",
 }
 """What a page says after an action, by the `notice` of its address. Fixed texts, because anyone can write an address."""
 

@@ -52,6 +52,7 @@ def test_a_marketer_listens_to_a_call_and_says_what_it_was_worth(tmp_path: Path,
         page.get_by_role("button", name="Save").click()
         page.get_by_role("button", name="Block this caller").first.click()
         expect(page.get_by_text("This caller is blocked: further calls are rejected.")).to_be_visible()
+        page.get_by_role("link", name="Settings").click()
         page.get_by_role("link", name="Blocked callers").click()
         expect(page.get_by_role("cell", name="from call sample-")).to_be_visible()
         expect(page.get_by_role("link", name=caller.replace(" ", "").replace("-", ""))).to_be_visible()
