@@ -14,6 +14,7 @@ from server.domain.account_history import Author, Through
 from server.domain.people.people import User
 from server.domain.postbacks.postback import PostbackRequest
 from server.domain.postbacks.trial import TrialResult
+from server.recording_responses import FetchRecording
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.identities import Identities
@@ -63,6 +64,7 @@ class ConsoleParts:
     outbox: Outbox
     send_test: Callable[[PostbackRequest], TrialResult]
     retention: Retention
+    fetch_recording: FetchRecording
     passwords: Passwords
     states: SignedStates
     has_secret_key: bool
