@@ -59,6 +59,8 @@ from server.telephony.status_events import StatusRecorder
 from server.telephony.twilio import Twilio
 from server.telephony.verifying import Verifier
 from server.watch.alert_sender import AlertSender
+from server.watch.call_index import EVERY_SECONDS as INDEX_EVERY_SECONDS
+from server.watch.call_index import index_calls
 from server.watch.calls import maintain_calls
 from server.watch.pool_check import check_pools
 from server.watch.site_reports import forget_reports
@@ -157,6 +159,12 @@ def create_watches(
     return [
         Watch(partial(check_pools, accounts, runtimes, leases, notify), is_leader=is_leader),
         Watch(maintain, is_leader=is_leader, name="calls"),
+        Watch(
+            partial(index_calls, stores.call_index),
+            is_leader=is_leader,
+            every_seconds=INDEX_EVERY_SECONDS,
+            name="call index",
+        ),
         Watch(worker.run_once, worker.close, is_leader, every_seconds=_POSTBACKS_EVERY_SECONDS, name="postbacks"),
         Watch(partial(forget_reports, stores.setup_reports), is_leader=is_leader, name="setup reports"),
         Watch(stores.noted_sightings.write, name="sightings"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 from server.settings import Settings, SettingsError, choose_lease_url, find_encryption_key
+from server.stores.call_index import CallIndex
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.identities import Identities
@@ -22,6 +23,7 @@ from server.stores.secrets import SecretStore
 from server.stores.setup_reports import SetupReports
 from server.stores.sign_ins import SignIns
 from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.call_log.call_index import SqlCallIndex
 from server.stores.sql.call_log.leads import SqlLeads
 from server.stores.sql.call_log.outbox import SqlOutbox
 from server.stores.sql.call_log.retention import SqlRetention
@@ -49,6 +51,7 @@ class Stores:
     leads: Leads
     outbox: Outbox
     retention: Retention
+    call_index: CallIndex
     identities: Identities
     secrets: SecretStore
     setup_reports: SetupReports
@@ -83,6 +86,7 @@ def open_stores(settings: Settings) -> Stores:
         SqlLeads(engine),
         SqlOutbox(engine),
         SqlRetention(engine),
+        SqlCallIndex(engine),
         SqlIdentities(engine),
         SqlSecretStore(engine, box),
         SqlSetupReports(engine),

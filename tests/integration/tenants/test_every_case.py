@@ -9,6 +9,7 @@ import click
 
 from server import stores
 from server.cli import main
+from server.stores.call_index import CallIndex
 from server.stores.call_log import CallLog, CallTransaction
 from server.stores.contract import AccountStore
 from server.stores.identities import Identities
@@ -36,6 +37,7 @@ from tests.integration.tenants.conftest import Tenants
 
 CONTRACTS = (
     AccountStore,
+    CallIndex,
     CallLog,
     CallTransaction,
     Identities,
