@@ -21,7 +21,8 @@ from server.domain.account_checks import check_account
 from server.domain.site_check.tokens import SetupTokens
 from server.http.account_lookups import AccountLookups
 from server.http.api.lead_routes import LeadParts
-from server.http.api.routes import create_api_blueprint
+from server.http.api.report_routes import ReportParts
+from server.http.api.routes import ApiParts, create_api_blueprint
 from server.http.clients import Clients
 from server.http.errors import register_error_handlers
 from server.http.health_routes import create_health_blueprint
@@ -41,11 +42,13 @@ from server.http.tag_routes import create_tag_blueprint
 from server.making_tags import prepare_tags
 from server.notifying import compose_notification_sender, compose_notifier, create_notification_watches
 from server.open_stores import Stores, open_stores
+from server.outgoing.connecting import Connector
 from server.postbacks.alerts import OperatorAddress
 from server.postbacks.notifications.sending import EachByMethod
 from server.postbacks.recordings import RecordingEraser
 from server.postbacks.sending import Sender
 from server.postbacks.worker import PostbackWorker, Send
+from server.recordings.fetching import RecordingFetcher
 from server.settings import Settings, choose_lease_url, find_field, read_settings
 from server.stores.account_secrets import AccountSecrets
 from server.stores.secrets import SecretStore
@@ -63,6 +66,7 @@ from server.watch.call_index import EVERY_SECONDS as INDEX_EVERY_SECONDS
 from server.watch.call_index import index_calls
 from server.watch.calls import maintain_calls
 from server.watch.pool_check import check_pools
+from server.watch.rollups import CallCounting, count_claims
 from server.watch.site_reports import forget_reports
 from server.watch.troubles import count_dead
 from server.watch.warming import Warming
@@ -71,6 +75,7 @@ from server.watch.watch import Watch
 _LEASE_ID_BYTES = 12
 _TOKEN_BYTES = 32
 _POSTBACKS_EVERY_SECONDS = 1.0
+_REPORTS_EVERY_SECONDS = 10.0
 
 
 def create_app(
@@ -117,9 +122,11 @@ def create_app(
     app.register_blueprint(
         create_voice_blueprint(VoiceParts(CARRIERS, verifier, responder, status_recorder, settings.public_url, clock))
     )
-    app.register_blueprint(
-        create_api_blueprint(call_log, stores.identities, clients, document, LeadParts(stores.leads, runtimes, clock))
-    )
+    recordings = compose_recording_fetcher(settings, stores.secrets, environment)
+    leads = LeadParts(stores.leads, runtimes, clock)
+    reports = ReportParts(stores.rollups, runtimes, clock)
+    api = ApiParts(call_log, stores.retention, stores.identities, recordings.fetch, clients, leads, reports)
+    app.register_blueprint(create_api_blueprint(api, document))
     app.register_blueprint(create_health_blueprint(accounts, leases))
     console = _compose_console(settings, stores, clients, clock)
     app.register_blueprint(console.blueprint)
@@ -165,6 +172,17 @@ def create_watches(
             every_seconds=INDEX_EVERY_SECONDS,
             name="call index",
         ),
+        Watch(
+            CallCounting(accounts, runtimes, stores.rollups).look,
+            is_leader=is_leader,
+            every_seconds=_REPORTS_EVERY_SECONDS,
+            name="calls of reports",
+        ),
+        Watch(
+            partial(count_claims, accounts, runtimes, leases, stores.rollups),
+            is_leader=is_leader,
+            name="claims of reports",
+        ),
         Watch(worker.run_once, worker.close, is_leader, every_seconds=_POSTBACKS_EVERY_SECONDS, name="postbacks"),
         Watch(partial(forget_reports, stores.setup_reports), is_leader=is_leader, name="setup reports"),
         Watch(stores.noted_sightings.write, name="sightings"),
@@ -188,6 +206,19 @@ def compose_send(settings: Settings, secrets: SecretStore, environment: Mapping[
     return OperatorAddress(settings.alert_webhook_url, anywhere.send, eraser.send).send
 
 
+def compose_recording_fetcher(
+    settings: Settings, secrets: SecretStore, environment: Mapping[str, str]
+) -> RecordingFetcher:
+    """The part that fetches recordings from carriers, for everyone who may hear them."""
+    return RecordingFetcher(
+        {carrier.name: carrier.find_recording for carrier in CARRIERS.values()},
+        AccountSecrets(secrets, environment).find_to_send,
+        {Twilio.name: settings.twilio_api_url},
+        Connector(),
+        Connector(may_reach_private=True),
+    )
+
+
 def _compose_console(settings: Settings, stores: Stores, clients: Clients, clock: Callable[[], float]) -> Console:
     parts = ConsoleParts(
         accounts=stores.accounts,
@@ -196,6 +227,7 @@ def _compose_console(settings: Settings, stores: Stores, clients: Clients, clock
         sign_ins=stores.sign_ins,
         call_log=stores.call_log,
         leads=stores.leads,
+        saved_views=stores.saved_views,
         outbox=stores.outbox,
         retention=stores.retention,
         passwords=Passwords(),

@@ -18,6 +18,8 @@ from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
 from server.stores.people import People
 from server.stores.retention import Retention
+from server.stores.rollups import Rollups
+from server.stores.saved_views import SavedViews
 from server.stores.secret_box import SecretBox
 from server.stores.secrets import SecretStore
 from server.stores.setup_reports import SetupReports
@@ -32,7 +34,9 @@ from server.stores.sql.engine import open_engine
 from server.stores.sql.identities.store import SqlIdentities
 from server.stores.sql.notifications.store import SqlNotifications
 from server.stores.sql.people.people import SqlPeople
+from server.stores.sql.people.saved_views import SqlSavedViews
 from server.stores.sql.people.sign_ins import SqlSignIns
+from server.stores.sql.rollups.store import SqlRollups
 from server.stores.sql.secrets.store import SqlSecretStore
 from server.stores.sql.site_reports.setup_reports import SqlSetupReports
 from server.stores.sql.site_reports.tag_sightings import SqlTagSightings
@@ -61,6 +65,8 @@ class Stores:
     mail_seal: MailSeal
     people: People
     sign_ins: SignIns
+    saved_views: SavedViews
+    rollups: Rollups
     open_leases: Callable[[], LeaseStore]
 
     @cached_property
@@ -96,6 +102,8 @@ def open_stores(settings: Settings) -> Stores:
         MailSeal(box),
         SqlPeople(engine),
         SqlSignIns(engine, box),
+        SqlSavedViews(engine),
+        SqlRollups(engine),
         partial(_open_leases, settings),
     )
 

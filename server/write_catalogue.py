@@ -21,7 +21,7 @@ _DECLARING = (
         _CONSOLE / name
         for name in ("sections.py", "navigation.py", "rendering.py", "console.py", "call_columns.py", "call_query.py")
     ),
-    *(_SERVER / "domain" / "people" / name for name in ("people.py", "passwords.py")),
+    *(_SERVER / "domain" / "people" / name for name in ("people.py", "passwords.py", "saved_views.py")),
 )
 """Files whose texts are translated where they are shown, not where they are written."""
 

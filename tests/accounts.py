@@ -20,6 +20,7 @@ from server.domain.accounts import (
     TargetNumber,
     TrackingSource,
 )
+from server.domain.blocked_callers import BlockedCaller
 from server.domain.choices import Attribution, Automation, Consent, LinkExtension, PoolMode
 from server.domain.match_rules import AllOf, AnyOf, Condition, ConditionTest, MatchRule, Not, Subject
 from server.domain.number_pools import NumberPool
@@ -135,6 +136,13 @@ _PAGE_EVENTS = st.builds(
 )
 
 
+_BLOCKED_CALLERS = st.builds(
+    BlockedCaller,
+    st.sampled_from(["+14155550199", "+442079460000", "+1900*", "+7*", "withheld"]),
+    st.none() | _NAMES,
+)
+
+
 @st.composite
 def accounts(draw: st.DrawFn) -> Account:
     """Any account that an account file can describe."""
@@ -198,6 +206,7 @@ def accounts(draw: st.DrawFn) -> Account:
         receiving_numbers=responder,
         routes=routes,
         postbacks=draw(call_postbacks([campaign.name for campaign in campaigns])),
+        blocked_callers=draw(st.lists(_BLOCKED_CALLERS, max_size=3, unique_by=lambda one: one.caller).map(tuple)),
     )
 
 

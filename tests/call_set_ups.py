@@ -12,6 +12,7 @@ from server.domain.postbacks.postback import Method, Postback, Trigger
 from server.domain.routing.steps import (
     AskExtension,
     ByTag,
+    Confirm,
     Geo,
     GeoCase,
     GoTo,
@@ -83,6 +84,7 @@ def _lead_to(inner: st.SearchStrategy[Step], receiving_names: Sequence[str]) -> 
         st.builds(ByTag, st.lists(tag_cases | present, min_size=1, max_size=2).map(tuple), inner),
         st.builds(Menu, _SPOKEN, menu_keys, inner, repeats, key_seconds, st.none() | _SPOKEN),
         st.builds(AskExtension, _SPOKEN, inner, inner, repeats, key_seconds),
+        st.builds(Confirm, _SPOKEN, inner, inner, st.sampled_from(_KEYS), repeats, key_seconds),
         st.builds(Say, _SPOKEN, inner),
     ]
     if receiving_names:

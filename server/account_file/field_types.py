@@ -11,6 +11,7 @@ from server.account_file.forms import make_type
 from server.domain.account_checks import texts
 from server.domain.account_checks.parts import MOST_SPANS
 from server.domain.accounts import ParameterMapping
+from server.domain.blocked_callers import parse_blocked_caller
 from server.domain.page_events import Tag
 from server.domain.phone_numbers import PhoneNumber, parse_extension, parse_phone_number
 from server.domain.suggestions import suggest
@@ -90,6 +91,10 @@ def _build_tags(tags: dict[str, str]) -> tuple[Tag, ...]:
     return tuple(Tag(name, value) for name, value in tags.items())
 
 
+def _read_blocked_caller(text: str, info: ValidationInfo) -> str:
+    return parse_blocked_caller(text, (info.context or {}).get("country", "ZZ"))
+
+
 def _read_holiday(value: Any) -> date | tuple[int, int]:
     written = str(value)
     try:
@@ -160,6 +165,7 @@ PoolNumbers = Annotated[
 ]
 ParameterMappings = Annotated[dict[_Parameter, _TagName], AfterValidator(_build_mapping)]
 Tags = Annotated[dict[_TagName, _TagValue], AfterValidator(_build_tags)]
+BlockedCallerText = Annotated[str, AfterValidator(_read_blocked_caller)]
 TagText = Annotated[_TagValue, BeforeValidator(_write_switch_as_text, json_schema_input_type=str | bool)]
 Holiday = Annotated[date | tuple[int, int], PlainValidator(_read_holiday), WithJsonSchema({"type": "string"})]
 Weekdays = Annotated[str, AfterValidator(_check_weekdays)]

@@ -38,6 +38,7 @@ _SECTIONS: Mapping[str, Any] = {
     "receiving_numbers": _list(schema.RECEIVING_NUMBER.type),
     "routes": _list(STEP_ENTRY),
     "postbacks": _list(schema.POSTBACK.type),
+    "blocked_callers": _list(str | schema.BLOCKED_CALLER.type),
 }
 
 

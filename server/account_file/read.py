@@ -67,7 +67,9 @@ class _AccountFileReader:
     def read(self) -> Account:
         account = self._build()
         for section, entries in self._lists.items():
-            for problem in check_doubled_names(section, read_names(entries)):
+            parts = dict(zip(self._positions[section], (one.name for one in getattr(account, section)), strict=True))
+            names = dict(sorted((read_names(section, entries) | parts).items()))
+            for problem in check_doubled_names(section, names):
                 self._report(problem.path, problem.message)
         for problem in check_references(account, list_written_names(self._values, self._lists)):
             field = find_entry(problem.path, self._positions, self._lists)
@@ -135,6 +137,7 @@ class _AccountFileReader:
             receiving_numbers=self._read_parts("receiving_numbers", partial(self._read, schema.RECEIVING_NUMBER)),
             routes=self._read_parts("routes", partial(self._read_route, steps)),
             postbacks=self._read_parts("postbacks", partial(self._read, schema.POSTBACK)),
+            blocked_callers=self._read_parts("blocked_callers", partial(self._read, schema.BLOCKED_CALLER)),
         )
 
     def _read(self, form: Form[Part], value: Any, path: FieldPath) -> Part | None:

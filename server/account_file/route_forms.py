@@ -125,6 +125,7 @@ MENU = Form(
     },
     stand_ins=_OTHERWISE,
 )
+CONFIRM = Form(steps.Confirm, types={"say": _Spoken}, stand_ins=_NEXT)
 EXTENSION = Form(steps.AskExtension, types={"say": _Spoken}, stand_ins=_NEXT)
 VOICEMAIL = Form(steps.Voicemail, types={"say": _Spoken})
 
@@ -132,6 +133,7 @@ STEP_FORMS: Mapping[str, Form[Any]] = {
     "ring": RING,
     "schedule": SCHEDULE,
     "menu": MENU,
+    "confirm": CONFIRM,
     "extension": EXTENSION,
     "queue": QUEUE,
     "voicemail": VOICEMAIL,
@@ -149,6 +151,7 @@ STEP_TYPES: Mapping[str, Any] = {
         AfterValidator(lambda cases: steps.ByTag(cases, MISSING_STEP)),
     ],
     "menu": MENU.type,
+    "confirm": _shorten(CONFIRM, "say"),
     "extension": _shorten(EXTENSION, "say"),
     "queue": QUEUE.type,
     "voicemail": _shorten(VOICEMAIL, "say"),

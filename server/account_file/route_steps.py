@@ -41,6 +41,7 @@ _REASONS: Mapping[str, str] = {
     "geo": "for callers from anywhere else",
     "by_tag": "for all other calls",
     "menu": "when no key is pressed",
+    "confirm": "when the key is not pressed",
     "extension": "when no extension is entered",
 }
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator
 
-from server.account_file.field_types import Number, ParameterMappings, PoolNumbers, Tags
+from server.account_file.field_types import BlockedCallerText, Number, ParameterMappings, PoolNumbers, Tags
 from server.account_file.forms import Entry, Form, make_list_type, make_type
 from server.account_file.postback_entries import expand_entry
 from server.domain.account_checks import texts
@@ -21,6 +21,7 @@ from server.domain.accounts import (
     SwapOptions,
     TargetNumber,
 )
+from server.domain.blocked_callers import BlockedCaller
 from server.domain.number_pools import NumberPool
 from server.domain.page_events import PageEventRule, PageEvents
 from server.domain.phone_numbers import PhoneNumber
@@ -49,6 +50,11 @@ def _build_assignments(shown: Mapping[str, PhoneNumber | FromPool]) -> tuple[Ass
 
 def _sort(record: dict[str, str]) -> dict[str, str]:
     return {name: record[name] for name in sorted(record)}
+
+
+def expand_blocked_caller(entry: Any) -> Any:
+    """The full entry of a caller without a note, who is written as a text alone."""
+    return {"caller": entry} if isinstance(entry, str | int) and not isinstance(entry, bool) else entry
 
 
 _Shown: Any = Annotated[AssignmentEntry, AfterValidator(_build_shown)]
@@ -88,5 +94,6 @@ POSTBACK = Form(
     order=("name", "on", "url", "method"),
     expand=expand_entry,
 )
+BLOCKED_CALLER = Form(BlockedCaller, types={"caller": BlockedCallerText}, expand=expand_blocked_caller)
 ROUTE = Form(Route, stand_ins={"first": HangUp()})
 """A route without its first step, whose fields are beside the name."""

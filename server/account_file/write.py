@@ -20,6 +20,7 @@ from server.domain.accounts import (
     SwapOptions,
     TrackingSource,
 )
+from server.domain.blocked_callers import BlockedCaller
 from server.domain.number_pools import NumberPool
 from server.domain.page_events import PageEventRule, Tag
 from server.domain.phone_numbers import PhoneNumber
@@ -53,6 +54,7 @@ def write_account_file(account: Account) -> str:
         ("receiving_numbers", [schema.RECEIVING_NUMBER.write(one, write_value) for one in account.receiving_numbers]),
         ("routes", [{"name": route.name} | write_step(route.first) for route in account.routes]),
         ("postbacks", [schema.POSTBACK.write(postback, write_value) for postback in account.postbacks]),
+        ("blocked_callers", [_write_blocked_caller(blocked) for blocked in account.blocked_callers]),
     ]
     return "\n".join(_dump({name: value}) for name, value in sections if value)
 
@@ -75,6 +77,10 @@ def _write_source(source: TrackingSource) -> dict[str, Any]:
         return {"name": source.name, "kind": source.kind.value} | schema.OFF_SITE.write(source, write_value)
     match = {} if source.match is None else {"match": write_match(source.match)}
     return schema.ON_SITE.write(source, write_value) | match
+
+
+def _write_blocked_caller(blocked: BlockedCaller) -> Any:
+    return blocked.caller if blocked.note is None else schema.BLOCKED_CALLER.write(blocked, write_value)
 
 
 def _write_pool(pool: NumberPool) -> dict[str, Any]:

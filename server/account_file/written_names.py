@@ -6,11 +6,13 @@ from typing import Any
 
 from server.domain.account_checks.names import KnownNames
 from server.domain.account_problems import FieldPath
+from server.domain.managed_parts import NAME_FIELDS
 
 
-def read_names(entries: Sequence[Any]) -> dict[int, str]:
+def read_names(section: str, entries: Sequence[Any]) -> dict[int, str]:
     """The names of a section's entries, by position."""
-    names = {index: entry.get("name") for index, entry in enumerate(entries) if isinstance(entry, dict)}
+    field = NAME_FIELDS.get(section, "name")
+    names = {index: entry.get(field) for index, entry in enumerate(entries) if isinstance(entry, dict)}
     return {index: str(name).strip() for index, name in names.items() if name is not None}
 
 
@@ -20,7 +22,7 @@ def list_written_names(values: Mapping[str, Any], lists: Mapping[str, Sequence[A
     rules = events.get("rules") if isinstance(events, dict) else None
     tags = [rule.get("tags") for rule in rules if isinstance(rule, dict)] if isinstance(rules, list) else []
     return KnownNames(
-        {section: list(read_names(entries).values()) for section, entries in lists.items()},
+        {section: list(read_names(section, entries).values()) for section, entries in lists.items()},
         [str(tag) for _, mapping in list_mappings(values) for tag in mapping.values()],
         [str(name) for one in tags if isinstance(one, dict) for name in one],
     )

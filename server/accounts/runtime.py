@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 
 from server.accounts.visit_plans import VisitPlanner
 from server.domain.accounts import Account
+from server.domain.blocked_callers import BlockedCallers, index_blocked_callers
 from server.domain.calls.called_numbers import CalledNumbers, index_called_numbers
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import LeasedPool
@@ -34,6 +35,7 @@ class AccountRuntime:
     routes: CallRoutes = field(repr=False)
     deriver: VisitDeriver = field(repr=False)
     planner: VisitPlanner = field(repr=False)
+    blocked_callers: BlockedCallers = field(repr=False)
     asks_for_location: bool
     _unused: frozenset[PhoneNumber] = field(default=frozenset(), repr=False)
     _made: dict[object, Any] = field(default_factory=dict, repr=False)
@@ -76,6 +78,7 @@ def compile_account(stored: StoredAccount) -> AccountRuntime:
         routes=build_call_routes(account),
         deriver=deriver,
         planner=VisitPlanner(account, deriver),
+        blocked_callers=index_blocked_callers(account.blocked_callers),
         asks_for_location=asks,
         # The numbers beyond their pool's `max_size`; few accounts have any.
         _unused=frozenset(

@@ -30,6 +30,7 @@ COMMANDS = {
             "server.cli.calls_show:show_call",
             "server.cli.calls_watch:watch_calls",
             "server.cli.calls_erase:erase_calls",
+            "server.cli.calls_export_person:export_person",
         ),
     ),
     "demo": LazyCommand("server.cli.demo:demo", "Serve a demo site with its own account, and print its address."),
@@ -46,6 +47,11 @@ COMMANDS = {
         ("server.cli.pool_size:size_pool", "server.cli.pool_status:show_status"),
     ),
     "postbacks": LazyCommand("server.cli.postbacks:postbacks", "List postbacks, and resend those that failed."),
+    "reports": LazyCommand(
+        "server.cli.reports:reports",
+        "Show reports about calls, and count the calls again.",
+        ("server.cli.reports_rebuild:rebuild_reports",),
+    ),
     "route": LazyCommand("server.cli.route:route", "Explain call routes."),
     "secret": LazyCommand(
         "server.cli.secret:secret",

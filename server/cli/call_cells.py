@@ -17,6 +17,8 @@ _STYLES = {
     Outcome.ANSWERED: "green",
     Outcome.VOICEMAIL: "yellow",
     Outcome.HANDLED: "green",
+    Outcome.UNCONFIRMED: "yellow",
+    Outcome.BLOCKED: "yellow",
     Outcome.UNKNOWN: "yellow",
 }
 

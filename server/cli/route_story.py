@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import click
 
 from server.domain.accounts import Account
+from server.domain.blocked_callers import index_blocked_callers
 from server.domain.calls.called_numbers import CalledNumber, index_called_numbers
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.routing.actions import AskDigits
@@ -65,6 +66,11 @@ def describe_route_taken(account: Account | None, asked: AskedCall) -> Iterator[
     location = find_caller_location(asked.caller, {"zip": asked.zip_code})
     facts = CallFacts("explained", asked.at, location, asked.tags, extensions, asked.number.extension)
     yield from _describe_call(account, asked, called, facts, routes)
+    blocked = index_blocked_callers(account.blocked_callers if account else ())
+    entry = blocked.find(asked.caller, is_withheld=not asked.caller)
+    if entry is not None:
+        yield f"The call is rejected, since blocked_callers has {entry!r}."
+        return
     explainer = Explainer(routes, facts, _NoOtherCalls(asked.busy), find_called)
     for stage in explainer.explain(called, asked.keys):
         yield from (write_safely(line, _LONGEST_LINE) for line in _describe_stage(stage, routes))

@@ -15,6 +15,7 @@ from server.stores.leads import Leads
 from server.stores.outbox import Outbox
 from server.stores.people import People
 from server.stores.retention import Retention
+from server.stores.saved_views import SavedViews
 from server.stores.sign_ins import SignIns
 
 
@@ -31,6 +32,7 @@ class ConsoleParts:
     sign_ins: SignIns
     call_log: CallLog
     leads: Leads
+    saved_views: SavedViews
     outbox: Outbox
     retention: Retention
     passwords: Passwords

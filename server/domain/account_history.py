@@ -12,7 +12,7 @@ from server.domain.choices import ManagedBy
 NamePath: TypeAlias = tuple[str, ...]
 """The path of a field. It has the names of parts instead of their positions, which other changes can shift."""
 
-PART_NAMES = ("name", "target_number", "parameter")
+PART_NAMES = ("name", "target_number", "parameter", "caller")
 """The fields that identify the parts of a list."""
 
 _BY_MEMBERS = "tracking_numbers"

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Discriminator
 
+from server.domain.blocked_callers import BlockedCaller
 from server.domain.choices import Attribution, Automation, Consent, LinkExtension, ManagedBy, SourceKind
 from server.domain.match_rules import MatchRule
 from server.domain.number_pools import NumberPool
@@ -174,6 +175,7 @@ class Account:
     receiving_numbers: tuple[ReceivingNumber, ...] = ()
     routes: tuple[Route, ...] = ()
     postbacks: tuple[Postback, ...] = ()
+    blocked_callers: tuple[BlockedCaller, ...] = ()
     managed_settings: Mapping[str, ManagedSetting] = field(default_factory=dict)
     removed_parts: Mapping[str, Mapping[str, RemovedPart]] = field(default_factory=dict)
 

@@ -15,8 +15,12 @@ PARTS: Mapping[str, str] = {
     "receiving_numbers": "receiving number",
     "routes": "route",
     "postbacks": "postback",
+    "blocked_callers": "blocked caller",
 }
 """The lists of an account with named parts, each with the term for one part."""
+
+NAME_FIELDS: Mapping[str, str] = {"blocked_callers": "caller"}
+"""The field that names a part, for lists where it is not `name`."""
 
 
 @dataclass(frozen=True)

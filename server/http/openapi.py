@@ -27,6 +27,7 @@ PAGES = Tag(
     "type; pages send `text/plain`, which needs no preflight. Responses have `Access-Control-Allow-Origin` with the page's "
     "origin, errors included, unless the account names its origins and this is not one of them. No cookies are set or read.",
 )
+AUDIO_OPERATIONS = ("fetchRecording",)
 _DESCRIBED = "described"
 _REFERENCE = "#/components/schemas/"
 View = TypeVar("View", bound=Callable[..., Any])
@@ -113,10 +114,28 @@ def write_openapi(document: SpecTree) -> dict[str, Any]:
         if too_many := operation["responses"].get("429"):
             wait = {"description": "the seconds after which to retry", "schema": {"type": "integer"}}
             too_many["headers"] = {"Retry-After": wait}
+        _describe_audio(operation)
     schemas, text = spec["components"]["schemas"], json.dumps(spec)
     # Query parameters are listed with their operation, so nothing refers to their model.
     spec["components"]["schemas"] = {name: schemas[name] for name in sorted(schemas) if f'"{_REFERENCE}{name}"' in text}
     return spec
+
+
+def _describe_audio(operation: dict[str, Any]) -> None:
+    """Add to an operation that serves audio what the library can't describe: ranges and bytes."""
+    if operation["operationId"] not in AUDIO_OPERATIONS:
+        return
+    audio = {"content": {"audio/*": {"schema": {"type": "string", "format": "binary"}}}}
+    part = {"description": "the requested range of bytes; `Content-Range` says which"}
+    responses = operation["responses"]
+    responses["200"] = {"description": "the whole audio", **audio}
+    responses["206"] = {**part, **audio}
+    responses["416"] = {"description": responses["416"]["description"]}
+    operation["responses"] = {status: responses[status] for status in sorted(responses)}
+    words = "One range of bytes, as players send it to seek: `bytes=0-`. Other ranges are ignored."
+    schema = {"type": "string", "examples": ["bytes=65536-"]}
+    parameter = {"name": "Range", "in": "header", "required": False, "description": words, "schema": schema}
+    operation["parameters"] = [*operation["parameters"], parameter]
 
 
 @cache

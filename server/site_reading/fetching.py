@@ -11,9 +11,9 @@ from urllib3 import HTTPResponse
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
-from server.postbacks.addresses import is_public
-from server.postbacks.deadlines import Deadline
-from server.postbacks.sending import resolve_host
+from server.outgoing.addresses import is_public
+from server.outgoing.connecting import resolve_host
+from server.outgoing.deadlines import Deadline
 
 WHOLE_SECONDS = 15.0
 CONNECT_SECONDS = 5.0

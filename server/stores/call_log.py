@@ -77,7 +77,7 @@ class CallTransaction(ABC):
     ) -> list[EarlierCall]:
         """The caller's latest 20 calls to the account since then, and their latest 20 to this number; latest first.
 
-        Leaves out `excluded_call_id`.
+        Leaves out `excluded_call_id`, and calls that were rejected because their caller is blocked.
         """
 
     @abstractmethod
@@ -149,6 +149,10 @@ class CallLog(ABC):
     @abstractmethod
     def list_calls(self, account: str, wanted: CallFilter, cursor: str | None, limit: int) -> CallPage:
         """A page of calls, newest first. Raises `ValueError` for an invalid cursor."""
+
+    @abstractmethod
+    def list_calls_of_caller(self, account: str, caller: str) -> list[Call]:
+        """All calls of the caller (E.164) to the account, oldest first, with their events."""
 
     @abstractmethod
     def list_changed(self, account: str, after: int, limit: int) -> tuple[list[Call], int]:

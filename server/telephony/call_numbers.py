@@ -4,7 +4,14 @@ from dataclasses import replace
 
 from server.accounts.runtime import AccountRuntime
 from server.domain.calls.webhook_events import CallCameIn, CallChanged, CarrierCall, StepEnded, WebhookEvent
-from server.domain.calls.written_numbers import can_be_shown, read_called, read_caller, read_international, read_written
+from server.domain.calls.written_numbers import (
+    can_be_shown,
+    is_withheld,
+    read_called,
+    read_caller,
+    read_international,
+    read_written,
+)
 
 
 def settle_numbers(event: WebhookEvent, account: AccountRuntime | None) -> WebhookEvent:
@@ -29,5 +36,10 @@ def _settle(call: CarrierCall, account: AccountRuntime | None) -> CarrierCall:
         extension = dialled.extension if dialled.extension in account.numbers.list_extensions(called) else None
     caller = read_caller(from_number, account.account.country if account else "")
     return replace(
-        call, called=called, caller=caller, extension=extension, can_show_caller=can_be_shown(from_number, caller)
+        call,
+        called=called,
+        caller=caller,
+        extension=extension,
+        can_show_caller=can_be_shown(from_number, caller),
+        is_withheld=not caller and is_withheld(call.caller),
     )

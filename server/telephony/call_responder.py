@@ -14,6 +14,7 @@ from server.domain.routing.steps import Queue, Ring
 from server.domain.routing.whispers import write_whisper
 from server.stores.call_log import CallErased, CallLog
 from server.stores.contract import StoreUnavailable
+from server.telephony.blocked_calls import reject_blocked
 from server.telephony.degraded_responses import (
     respond_to_unknown_number,
     respond_with_fallback,
@@ -53,6 +54,9 @@ class CallResponder:
         return respond_with_fallback(carrier, account, event, now)
 
     def _respond(self, account: AccountRuntime, step: WebhookStep, now: float) -> Reply:
+        rejected = reject_blocked(self._call_log, account, step, now)
+        if rejected is not None:
+            return rejected
         number = step.call.called
         entered = find_entered_extension(step, account.routes, account.numbers.list_extensions(number))
         called = account.numbers.find(number, entered or step.extension)

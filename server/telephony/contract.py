@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from server.domain.calls.webhook_events import WebhookEvent
 from server.domain.postbacks.erasures import RecordingErasure
+from server.domain.recordings import RecordingSource
 from server.domain.routing.actions import Action
 from server.telephony.addresses import CallAddress
 from server.telephony.webhooks import Webhook
@@ -73,3 +74,7 @@ class TelephonyProvider(ABC):
     @abstractmethod
     def erase_recording(self, recording_url: str) -> RecordingErasure | None:
         """The request that erases the recording; None if the URL is not a recording on the API's own host."""
+
+    @abstractmethod
+    def find_recording(self, recording_url: str) -> RecordingSource | None:
+        """Where the audio of the recording is; None if credentials or requests must not go to the URL."""

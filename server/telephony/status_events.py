@@ -11,7 +11,7 @@ from server.domain.calls.call import Call
 from server.domain.calls.call_ids import NotACallId
 from server.domain.calls.call_updates import attribute_late, begin_call, change_call, merge_lease
 from server.domain.calls.event_writing import write_end, write_leg, write_recording
-from server.domain.calls.events import CallEvent
+from server.domain.calls.events import CallEvent, is_blocked
 from server.domain.calls.webhook_events import (
     CallCameIn,
     CallChanged,
@@ -23,6 +23,7 @@ from server.domain.calls.webhook_events import (
 from server.domain.calls.webhook_step import read_step
 from server.stores.call_log import CallErased, CallLog
 from server.stores.contract import StoreUnavailable
+from server.telephony.blocked_calls import record_blocked
 from server.telephony.late_recordings import erase_late_recording
 from server.telephony.live_call_counts import LiveCallCounts
 from server.telephony.number_reservations import NumberReservations
@@ -62,6 +63,8 @@ class StatusRecorder:
         call_id = webhook.call_id
         called = account.numbers.find(event.call.called)
         try:
+            if record_blocked(self._call_log, account, webhook, event, now):
+                return
             if event.status:
                 lease = self._reservations.find(account, called, now).lease
             else:
@@ -92,7 +95,8 @@ class StatusRecorder:
                 self._reservations.release(account, called.number, "", call_id, now)
             raise
         else:
-            self._reservations.release_ended(account, before, change.after, now)
+            if not is_blocked(change.after.events):
+                self._reservations.release_ended(account, before, change.after, now)
 
     def _add_events(
         self, account: AccountRuntime, step: StepReference, events: Iterable[CallEvent], now: float

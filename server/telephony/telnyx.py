@@ -8,6 +8,7 @@ from base64 import b64decode
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from server.domain.recordings import RecordingSource
 from server.telephony.twiml_carrier import TwimlCarrier
 from server.telephony.twiml_documents import Dialect
 from server.telephony.webhooks import Webhook
@@ -51,6 +52,10 @@ class Telnyx(TwimlCarrier):
         except (ValueError, InvalidSignature):
             return False
         return True
+
+    def find_recording(self, recording_url: str) -> RecordingSource | None:
+        """The link itself: it is signed, and needs no credentials for ten minutes."""
+        return RecordingSource(recording_url) if recording_url.startswith("https://") else None
 
 
 @lru_cache(_MOST_KEYS_KEPT)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from server.domain.calls.webhook_events import WebhookEvent
 from server.domain.postbacks.erasures import RecordingErasure
+from server.domain.recordings import RecordingSource
 from server.domain.routing.actions import Action
 from server.telephony.addresses import CallAddress
 from server.telephony.contract import CarrierResponse, TelephonyProvider
@@ -58,3 +59,9 @@ class TwimlCarrier(TelephonyProvider):
         if found is None or self.api_secrets is None:
             return None
         return RecordingErasure(f"{found['resource']}.json", *self.api_secrets)
+
+    def find_recording(self, recording_url: str) -> RecordingSource | None:
+        found = self.recordings.fullmatch(recording_url) if self.recordings else None
+        if found is None or self.api_secrets is None:
+            return None
+        return RecordingSource(f"{found['resource']}.mp3", self.api_secrets)

@@ -24,6 +24,7 @@ PARTS = (
     "receiving_numbers",
     "routes",
     "postbacks",
+    "blocked_callers",
 )
 """The fields that are sections of their own in the account file; the others are in its section `account`."""
 FILE_NAMES: Mapping[str, FieldPath] = {

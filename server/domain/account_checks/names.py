@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from server.domain.account_problems import AccountProblem, FieldPath
 from server.domain.accounts import Account, OffSiteSource
-from server.domain.managed_parts import PARTS
+from server.domain.managed_parts import NAME_FIELDS, PARTS
 from server.domain.suggestions import suggest
 
 NAMED_SECTIONS = tuple(PARTS)
@@ -38,11 +38,12 @@ def check_names(account: Account) -> Iterator[AccountProblem]:
 
 def check_doubled_names(section: str, names: Mapping[int, str]) -> Iterator[AccountProblem]:
     """A problem for each repeated name in a list; `names` are by position."""
+    field = NAME_FIELDS.get(section, "name")
     seen: dict[str, int] = {}
     for index, name in names.items():
         if name in seen:
-            message = f"{name!r} is already the name of {section}[{seen[name]}]"
-            yield AccountProblem((section, index, "name"), message)
+            message = f"{name!r} is already the {field} of {section}[{seen[name]}]"
+            yield AccountProblem((section, index, field), message)
         seen.setdefault(name, index)
 
 

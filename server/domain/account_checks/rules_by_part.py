@@ -9,6 +9,7 @@ from dni_py.core.tags import MOST_TAGS
 from server.domain import accounts
 from server.domain.account_checks import texts
 from server.domain.account_checks.rules import ListRule, RecordRule, Rule, WholeRule
+from server.domain.blocked_callers import BlockedCaller
 from server.domain.number_pools import NumberPool
 from server.domain.page_events import DEEPEST_SCROLL_PERCENT, PageEventRule, PageEvents, Tag
 from server.domain.postbacks.postback import Postback
@@ -43,7 +44,9 @@ RULES: Mapping[type, Mapping[str, Rule]] = {
         "receiving_numbers": ListRule(most=1_000),
         "routes": ListRule(most=100),
         "postbacks": ListRule(most=100),
+        "blocked_callers": ListRule(most=10_000),
     },
+    BlockedCaller: {"caller": texts.BLOCKED_CALLER, "note": texts.NOTE},
     accounts.SwapOptions: {"data_attributes": ListRule(texts.DATA_ATTRIBUTE, is_set=True)},
     accounts.ParameterMapping: {"parameter": texts.PARAMETER, "tag": texts.TAG},
     accounts.Campaign: {"name": texts.NAME, "route": texts.ROUTE_NAME},
@@ -92,6 +95,7 @@ RULES: Mapping[type, Mapping[str, Rule]] = {
     steps.ByTag: {"cases": MOST_CASES},
     steps.TagCase: {"tag": texts.TAG, "values": MOST_TAG_VALUES},
     steps.Menu: {"keys": RecordRule(texts.KEY, most=MOST_KEYS.most, least=1), **_ASKING},
+    steps.Confirm: {"key": texts.KEY, **_ASKING},
     steps.AskExtension: _ASKING,
     steps.Voicemail: {"max_seconds": WholeRule(1, 3_600)},
     steps.GoTo: {"route": texts.ROUTE_NAME},

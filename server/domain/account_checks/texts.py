@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from dni_py.core.tags import LONGEST_TAG_VALUE
 from server.domain.account_checks.rules import TextRule
 from server.domain.account_keys import ACCOUNT_KEY_RULE, is_account_key
+from server.domain.blocked_callers import parse_blocked_caller
 from server.domain.characters import has_control_characters, is_parameter
 from server.domain.country_codes import read_country
 from server.domain.origins import parse_domain, parse_origin
@@ -91,6 +92,8 @@ def _read_time_zone(text: str) -> str:
 
 NAME = TextRule(_read_shown, 1, 100, is_stripped=True)
 POOL_NAME = TextRule(lambda text: _read_shown(_read_pool_name(text)), 1, 100, is_stripped=True)
+NOTE = TextRule(_read_shown, 1, 200, is_stripped=True)
+BLOCKED_CALLER = TextRule(lambda text: parse_blocked_caller(text, "ZZ"))
 SELECTOR = TextRule(_read_shown, 1, 500, is_stripped=True)
 TAG = TextRule(lambda text: _refuse_proto(_read_tag(text)))
 TAG_VALUE = TextRule(_read_shown, 1, LONGEST_TAG_VALUE)

@@ -20,6 +20,8 @@ class Outcome(StrEnum):
     FAILED = "failed"
     ABANDONED = "abandoned"
     HANDLED = "handled"
+    UNCONFIRMED = "unconfirmed"
+    BLOCKED = "blocked"
     UNKNOWN = "unknown"
 
 

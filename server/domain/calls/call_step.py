@@ -25,7 +25,7 @@ from server.domain.calls.event_writing import (
     write_provisional_end,
     write_walk,
 )
-from server.domain.calls.events import CallEvent, EventKind
+from server.domain.calls.events import CallEvent, EventKind, is_blocked
 from server.domain.calls.recorded_counts import RecordedCounts
 from server.domain.calls.webhook_events import StepEnded
 from server.domain.calls.webhook_step import WebhookStep, list_queue_entries, make_input
@@ -35,6 +35,7 @@ from server.domain.routing.actions import Action, EndCall, InputKind, WalkResult
 from server.domain.routing.caller_locations import find_caller_location
 from server.domain.routing.facts import CallerLocation, CallFacts, LiveCallCounts
 from server.domain.routing.routes import CallRoutes
+from server.domain.routing.steps import HangUpReason
 from server.domain.routing.walk import begin_walk, continue_walk, resume_walk
 from server.domain.visit_derivation import VisitDeriver
 
@@ -92,6 +93,9 @@ def take_step(
     now: float,
 ) -> StepResult:
     """Take the step. `before` is the logged call. `called` and `lease` are those of the extension, once it is entered."""
+    if before is not None and is_blocked(before.events):
+        # Also if the caller is not blocked any more: a repeated webhook gets the first response.
+        return StepResult(CallChange(before, before), (EndCall(HangUpReason.REJECTED),), step.extension)
     started_at = step.find_start(now)
     if before is not None:
         call = attribute_late(account, others, before, called, lease)

@@ -9,8 +9,8 @@ from server.domain.calls.attributed import Attributed, EarlierCall, Match
 from server.domain.calls.attribution import attribute, mark_repeats, merge_tags
 from server.domain.calls.call import Call, Progress
 from server.domain.calls.called_numbers import CalledNumber
-from server.domain.calls.event_writing import write_start, write_tags
-from server.domain.calls.events import CallEvent, are_tag_changes_recorded
+from server.domain.calls.event_writing import write_block, write_provisional_end, write_start, write_tags
+from server.domain.calls.events import CallEvent, are_tag_changes_recorded, is_blocked
 from server.domain.calls.progress import derive_progress
 from server.domain.calls.webhook_events import CarrierCall
 from server.domain.leases import Lease
@@ -88,11 +88,37 @@ def begin_call(
     )
 
 
+def begin_blocked_call(webhook: NewCall, account: str, entry: str, started_at: float) -> CallChange:
+    """A new call that is rejected, because the entry of the blocked callers matches its caller.
+
+    It is not attributed: it came from no visit that counts, and it is neither a repeat nor a miss. No postback reports it.
+    """
+    call = Call(
+        call_id=webhook.call_id,
+        account=account,
+        carrier=webhook.carrier,
+        carrier_call_id=webhook.call.carrier_call_id,
+        tracking_number=PhoneNumber(webhook.call.called, webhook.call.extension),
+        caller=webhook.call.caller,
+        attributed=Attributed(Match.NONE),
+        progress=Progress(started_at),
+    )
+    events = (
+        write_start(started_at, webhook.call.location),
+        write_block(entry, started_at),
+        write_provisional_end(started_at),
+    )
+    return CallChange(None, replace(call, events=events, progress=derive_progress(events)), events)
+
+
 def attribute_late(
     account: AttributingAccount, others: EarlierCalls, call: Call, called: CalledNumber | None, lease: Lease | None
 ) -> Call:
-    """The call, attributed now if that was not possible before: no lease store then, or no extension yet."""
-    if called is None or called.number.number != call.tracking_number.number:
+    """The call, attributed now if that was not possible before: no lease store then, or no extension yet.
+
+    A blocked call stays without attribution.
+    """
+    if is_blocked(call.events) or called is None or called.number.number != call.tracking_number.number:
         return call
     is_entered_now = call.tracking_number.extension is None and called.number.extension is not None
     is_found_now = call.attributed.match is Match.NONE and lease is not None and called.number == call.tracking_number

@@ -74,6 +74,8 @@ def _describe(event: CallEvent) -> str:
             return f"{what}: {details.get('recording_url', '')}"
         case EventKind.TAGGED:
             return "Tags came from the page: " + ", ".join(f"{name}={value}" for name, value in details.items())
+        case EventKind.BLOCKED:
+            return f"The call was rejected: {details.get('entry', '')} is blocked"
         case EventKind.LEAD_CHANGED:
             return describe_lead_change(details)
         case EventKind.ENDED:

@@ -9,6 +9,7 @@ from server.domain.routing.actions import EndCall, EnterQueue, InputKind, Positi
 STARTED_KEY = "started"
 ENDED_KEY = "ended"
 GONE_KEY = "ended/gone"
+CONFIRMATION = "confirmation"
 _NOTED = "noted"
 
 _LEG_KINDS = {
@@ -26,6 +27,11 @@ def write_start(at: float, caller_location: Mapping[str, str]) -> CallEvent:
 def write_end(webhook: CallChanged, now: float) -> CallEvent:
     """The end of the call, as the carrier reports it."""
     return CallEvent(ENDED_KEY, EventKind.ENDED, now if webhook.at is None else webhook.at, {"status": webhook.status})
+
+
+def write_block(entry: str, at: float) -> CallEvent:
+    """The call is rejected, because this entry of the blocked callers matches its caller."""
+    return CallEvent(EventKind.BLOCKED.value, EventKind.BLOCKED, at, {"entry": entry})
 
 
 def write_provisional_end(at: float) -> CallEvent:
@@ -93,6 +99,8 @@ def write_walk(walked: WalkResult, came: str, now: float, noted: str) -> Iterato
     ends = next((action.reason.value for action in walked.actions if isinstance(action, EndCall)), "")
     for index, step in enumerate(walked.taken):
         details = {"path": step.path, "decision": step.decision}
+        if step.confirmation is not None:
+            details[CONFIRMATION] = step.confirmation.value
         if index == 0 and noted:
             details[_NOTED] = noted
         if index == last and ends:

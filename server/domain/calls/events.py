@@ -22,6 +22,7 @@ class EventKind(StrEnum):
     QUEUE_LEFT = "queue_left"
     RECORDED = "recorded"
     TAGGED = "tagged"
+    BLOCKED = "blocked"
     LEAD_CHANGED = "lead_changed"
     ENDED = "ended"
 
@@ -35,12 +36,14 @@ class CallEvent:
 
     `at`: when it happened, in seconds since the epoch, by the carrier's clock if it reports a time. `details` by kind:
     started: `city`, `state`, `zip`, `country` of the caller, if the carrier reports them;
-    step_taken: `path`, `decision`; on the last step of a route that ends the call also `ends` (a `HangUpReason`);
+    step_taken: `path`, `decision`; `confirmation` (a `Confirmation`) if it asks for one;
+    on the last step of a route that ends the call also `ends` (a `HangUpReason`);
     on the first step of a response that depends on other calls also `noted`, their counts;
     leg_*: `leg` ("main.0.desk": path, attempt, number), `receiving_number`; leg_ended also `status` (answered,
     no_answer, busy, failed, cancelled) and `talk_seconds`; ring_ended: `path`, `status`, `talk_seconds`;
     keys_pressed: `path`, `digits`; queue_*: `path`; queue_left also `waited_seconds`;
     recorded: `recording_url`, `is_message` ("true": a voicemail); tagged: names and values of the tags;
+    blocked: `entry`, the entry of `blocked_callers` because of which the call was rejected;
     lead_changed: `by` (a person or an API key), and what changed: `status`, `value_cents` (empty: removed);
     ended: `status` (completed, no_answer, busy, failed, cancelled, or unknown if the carrier never reported it),
     `provisional` ("true": this server hung up, or a step found that the caller had; the carrier's report replaces it).
@@ -50,6 +53,11 @@ class CallEvent:
     kind: EventKind
     at: float
     details: Mapping[str, str] = field(default_factory=dict)
+
+
+def is_blocked(events: Iterable[CallEvent]) -> bool:
+    """Whether the call was rejected because its caller is blocked."""
+    return any(event.kind is EventKind.BLOCKED for event in events)
 
 
 def are_tag_changes_recorded(events: Iterable[CallEvent]) -> bool:

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 
 from server.domain.calls.call import Outcome
-from server.domain.calls.events import CallEvent, EventKind
+from server.domain.calls.events import CallEvent, EventKind, is_blocked
 from server.domain.calls.legs import Leg
 from server.domain.calls.queue_waits import Wait
+from server.domain.routing.actions import Confirmation
 from server.domain.routing.steps import HangUpReason
 
 UNKNOWN_END = "unknown"
 """The status of an end that was not reported: the server assumes it after the longest time that a call can last."""
 
+_CONFIRMATION = "confirmation"
 _CANCELLED = "cancelled"
 _GIVEN_UP = (_CANCELLED, "no_answer", "")
 _BY_STATUS = {"no_answer": Outcome.NO_ANSWER, "busy": Outcome.BUSY, "failed": Outcome.FAILED}
@@ -21,13 +23,16 @@ def decide_outcome(
 ) -> Outcome:
     """The outcome of a call with these events, sorted and each once.
 
-    The first of these decides: a person answered; the caller left a voicemail; the result of the last ring or queue; how
-    the route itself ended the call. Otherwise the caller hung up.
+    The first of these decides: the caller is blocked; a person answered; the caller left a voicemail; the result of the last
+    ring or queue; the caller did not press the key that the route asked for; how the route itself ended the call. Otherwise
+    the caller hung up.
     """
     ends = [event.details.get("status", "") for event in known if event.kind is EventKind.ENDED]
     reported = [status for status in ends if status != UNKNOWN_END]
     if not ends:
         return Outcome.RUNNING
+    if is_blocked(known):
+        return Outcome.BLOCKED
     if not reported:
         return Outcome.UNKNOWN
     if is_answered:
@@ -35,6 +40,8 @@ def decide_outcome(
     if any(event.kind is EventKind.RECORDED and event.details.get("is_message") == "true" for event in known):
         return Outcome.VOICEMAIL
     attempted = _judge_last_attempt(known, legs, waits)
+    if attempted is None and _is_unconfirmed(known):
+        return Outcome.UNCONFIRMED
     if attempted is Outcome.ABANDONED or (attempted is None and not _list_reasons(known)):
         return _BY_STATUS.get(reported[0], Outcome.ABANDONED)
     if attempted is not None:
@@ -79,6 +86,13 @@ def _has_gone_on(known: Sequence[CallEvent], at: float, excluded_path: str | Non
         event.kind is EventKind.STEP_TAKEN and event.at >= at and event.details.get("path", "") != excluded_path
         for event in known
     )
+
+
+def _is_unconfirmed(known: Sequence[CallEvent]) -> bool:
+    """Whether the route asked the caller to press a key, and the caller did not, until the end of the call."""
+    steps = (event.details for event in known if event.kind is EventKind.STEP_TAKEN)
+    asked = [details[_CONFIRMATION] for details in steps if _CONFIRMATION in details]
+    return bool(asked) and asked[-1] != Confirmation.PRESSED
 
 
 def _list_reasons(known: Sequence[CallEvent]) -> set[str]:

@@ -40,7 +40,7 @@ class CarrierCall:
     `called` and `caller` are as the carrier writes them, until `settle_numbers` reads them: then they are E.164, or empty
     if invalid. `extension`: the dialled extension. `can_show_caller`: the carrier can show the caller's number to the
     receiving number. `location`: the caller's location from the carrier, by "city", "state", "zip", "country".
-    `account`: the key of the account in the URL.
+    `account`: the key of the account in the URL. `is_withheld`: the caller withholds the number.
     """
 
     carrier_call_id: str
@@ -50,6 +50,7 @@ class CarrierCall:
     account: str | None = None
     extension: str | None = None
     can_show_caller: bool = True
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from server.domain.calls.call import Call
 from server.domain.calls.events import CallEvent
+from server.domain.calls.notes import CallNote
 
 CALL_FIELDS = tuple(
     """
@@ -56,6 +57,11 @@ def write_call(call: Call) -> dict[str, Any]:
     if call.events:
         written["events"] = [_write_event(event) for event in call.events]
     return written
+
+
+def write_note(note: CallNote) -> dict[str, Any]:
+    """A note on a call as JSON values."""
+    return {"note_id": note.note_id, "at": write_time(note.at), "author": note.author, "text": note.text}
 
 
 def write_time(at: float) -> str:

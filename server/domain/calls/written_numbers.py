@@ -15,15 +15,15 @@ from server.domain.phone_numbers import MAX_EXTENSION_DIGITS, NotAPhoneNumber, p
 
 LONGEST_WRITTEN = 500
 _KEYS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
-_STAND_INS = frozenset(
-    word.translate(_KEYS)
-    for word in ("ANONYMOUS", "BLOCKED", "PRIVATE", "RESTRICTED", "UNAVAILABLE", "UNKNOWN", "WITHHELD")
-)
+_WITHHELD = frozenset(word.translate(_KEYS) for word in ("ANONYMOUS", "BLOCKED", "PRIVATE", "RESTRICTED", "WITHHELD"))
+_STAND_INS = _WITHHELD | {word.translate(_KEYS) for word in ("UNAVAILABLE", "UNKNOWN")}
 """What carriers write for a withheld number in a field for digits: the word as spelled on a telephone's keys."""
 
 _E164 = re.compile(r"\+[1-9][0-9]{5,14}")
 _BARE = re.compile(r"[0-9]{5,18}")
 _ADDRESS = re.compile(r"(sips?|tel):(.*)", re.IGNORECASE | re.DOTALL)
+_ADDRESS_BEGIN = re.compile(r".*<|sips?:|tel:", re.IGNORECASE | re.DOTALL)
+_ADDRESS_END = re.compile(r"[@;>].*", re.DOTALL)
 _IN_BRACKETS = re.compile(r"<([^<>]*)>")
 _SEPARATORS = re.compile(r"[\s().\-/\u00a0\u2010-\u2015\u2212]")
 _DIGITS = re.compile(r"\+?[0-9]+")
@@ -77,6 +77,17 @@ def read_caller(written: WrittenNumber, country: str) -> str:
     if written.digits.startswith("+"):
         return read_international(written.digits)
     return _choose(written.digits, _list_readings(written.digits, country))
+
+
+def is_withheld(text: str) -> bool:
+    """Whether the carrier writes that the caller withholds the number.
+
+    As telephone companies do when they reject anonymous calls, this leaves out numbers that are only not available: a network
+    on the way lost them, or they can't be read.
+    """
+    written = read_written(text).digits.removeprefix("+")
+    word = _ADDRESS_END.sub("", _ADDRESS_BEGIN.sub("", text[:LONGEST_WRITTEN])).strip().upper()
+    return written in _WITHHELD or word.translate(_KEYS) in _WITHHELD
 
 
 def can_be_shown(written: WrittenNumber, caller: str) -> bool:

@@ -22,6 +22,8 @@ def list_conversions(
     for call in calls:
         if call.progress.outcome is Outcome.RUNNING:
             counts["still running"] += 1
+        elif call.progress.outcome is Outcome.BLOCKED:
+            counts["from blocked callers"] += 1
         elif call.lead.status is LeadStatus.SPAM:
             counts["marked as spam"] += 1
         else:

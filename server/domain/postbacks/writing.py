@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from server.domain.accounts import Account
 from server.domain.calls.call import MISSED_OUTCOMES, Call
-from server.domain.calls.events import EventKind, are_tag_changes_recorded
+from server.domain.calls.events import EventKind, are_tag_changes_recorded, is_blocked
 from server.domain.calls.progress import is_end_provisional
 from server.domain.postbacks.first_of import TAG_PREFIX, find_first
 from server.domain.postbacks.postback import Postback, PostbackRequest, Trigger
@@ -25,9 +25,9 @@ def write_requests(account: Account, before: Call | None, after: Call) -> list[P
     A postback is due as soon as all its conditions are true, in any order: a click ID may come after the end, or the end before
     the talk time is known. Its idempotency key makes sure that it is sent once per call (for `tag_added`, `lead_status_changed`
     and `value_changed`: once per change), even if webhooks are repeated or out of order. While the end is provisional, requests
-    about it are delayed and written again with each change.
+    about it are delayed and written again with each change. No postback reports a blocked call.
     """
-    return list(_write_due(account, before, after))
+    return [] if is_blocked(after.events) else list(_write_due(account, before, after))
 
 
 def list_withdrawn(account: Account, before: Call | None, after: Call) -> list[str]:

@@ -127,12 +127,24 @@ class Input:
     was_refused: bool = False
 
 
+class Confirmation(StrEnum):
+    """What came of asking the caller to press a key, so far."""
+
+    ASKED = "asked"
+    PRESSED = "pressed"
+    NOT_PRESSED = "not_pressed"
+
+
 @dataclass(frozen=True)
 class StepTaken:
-    """One step that a call has taken: its path, and the decision in a few words."""
+    """One step that a call has taken: its path, and the decision in a few words.
+
+    `confirmation`: only of a step that asks the caller to confirm.
+    """
 
     path: str
     decision: str
+    confirmation: Confirmation | None = None
 
 
 @dataclass(frozen=True)

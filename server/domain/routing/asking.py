@@ -1,11 +1,11 @@
-"""Asks the caller for keys: menus, and extensions of shared numbers."""
+"""Asks the caller for keys: menus, confirmations, and extensions of shared numbers."""
 
 from collections.abc import Collection
 
 from server.domain.counts import write_count
-from server.domain.routing.actions import Action, AskDigits, Input, InputKind, Position, Speak
+from server.domain.routing.actions import Action, AskDigits, Confirmation, Input, InputKind, Position, Speak
 from server.domain.routing.step_decision import StepContext, StepDecision
-from server.domain.routing.steps import AskExtension, Menu
+from server.domain.routing.steps import AskExtension, Confirm, Menu
 
 _END_KEY = "#"
 
@@ -27,6 +27,27 @@ def resume_menu(position: Position, step: Menu, result: Input) -> StepDecision |
         return StepDecision(f"{heard}, tried {write_count(tried, 'time')}", next_path=f"{position.path}.otherwise")
     before: tuple[Action, ...] = (Speak(step.invalid),) if result.digits and step.invalid else ()
     return StepDecision(f"{heard}; asks again", (*before, _ask_key(Position(position.path, tried), step)))
+
+
+def enter_confirm(path: str, step: Confirm) -> StepDecision:
+    """Ask the caller to press the key."""
+    return StepDecision(f"asks to press {step.key}", (_ask_key(Position(path), step),), confirmation=Confirmation.ASKED)
+
+
+def resume_confirm(position: Position, step: Confirm, result: Input) -> StepDecision | None:
+    """Continue if the key was pressed, or ask again; None if the input is not a key."""
+    if result.kind is not InputKind.DIGITS:
+        return None
+    if result.digits == step.key:
+        words, then = f"pressed {step.key}", f"{position.path}.then"
+        return StepDecision(words, next_path=then, confirmation=Confirmation.PRESSED)
+    heard = f"pressed {_quote(result.digits)} instead of {step.key}" if result.digits else "no key"
+    tried = max(0, position.attempt) + 1
+    if tried >= step.repeats:
+        words, otherwise = f"{heard}, tried {write_count(tried, 'time')}", f"{position.path}.otherwise"
+        return StepDecision(words, next_path=otherwise, confirmation=Confirmation.NOT_PRESSED)
+    again = _ask_key(Position(position.path, tried), step)
+    return StepDecision(f"{heard}; asks again", (again,), confirmation=Confirmation.ASKED)
 
 
 def enter_extension(path: str, step: AskExtension, context: StepContext) -> StepDecision:
@@ -62,7 +83,7 @@ def read_extension(digits: str, extensions: Collection[str]) -> str | None:
     return entered if entered in extensions else None
 
 
-def _ask_key(position: Position, step: Menu) -> AskDigits:
+def _ask_key(position: Position, step: Menu | Confirm) -> AskDigits:
     return AskDigits(step.say, 1, step.seconds, position)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from server.domain.routing.steps import (
     AskExtension,
     ByTag,
+    Confirm,
     Geo,
     Menu,
     Queue,
@@ -26,11 +27,11 @@ def list_children(path: str, step: Step) -> Iterator[tuple[str, Step]]:
             yield from ((f"{path}.by_tag.{index}", case.then) for index, case in enumerate(step.cases))
         case Menu():
             yield from ((f"{path}.menu.{key}", then) for key, then in step.keys.items())
-        case Schedule() | AskExtension():
+        case Schedule() | Confirm() | AskExtension():
             yield f"{path}.then", step.then
         case Say() if step.then is not None:
             yield f"{path}.then", step.then
-    if isinstance(step, Ring | Schedule | Geo | ByTag | Menu | AskExtension | Queue):
+    if isinstance(step, Ring | Schedule | Geo | ByTag | Menu | Confirm | AskExtension | Queue):
         yield f"{path}.otherwise", step.otherwise
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from server.domain.routing.actions import Action
+from server.domain.routing.actions import Action, Confirmation
 from server.domain.routing.facts import CallFacts, LiveCallCounts
 from server.domain.routing.routes import CallRoutes
 
@@ -21,9 +21,11 @@ class StepDecision:
     """The decision in words (empty: not logged), the carrier's actions, and the path of the next step.
 
     `next_path` is None if the actions end the call or wait for an input. `extension`: the one that the caller entered.
+    `confirmation`: only of a step that asks the caller to confirm.
     """
 
     decision: str
     actions: tuple[Action, ...] = ()
     next_path: str | None = None
     extension: str | None = None
+    confirmation: Confirmation | None = None

@@ -18,6 +18,7 @@ from server.domain.phone_numbers import PhoneNumber
 
 DEFAULT_RING_SECONDS = 25
 DEFAULT_KEY_SECONDS = 5
+DEFAULT_CONFIRM_KEY = "1"
 DEFAULT_REPEATS = 2
 DEFAULT_WAIT_SECONDS = 300
 DEFAULT_MESSAGE_SECONDS = 120
@@ -188,6 +189,22 @@ class Menu:
 
 
 @dataclass(frozen=True)
+class Confirm:
+    """Asks the caller to press `key`, `repeats` times in all: people press it, calling machines do not.
+
+    Continues with `then` once it is pressed, and with `otherwise` after the last attempt.
+    """
+
+    say: Spoken
+    then: "Step"
+    otherwise: "Step"
+    key: str = DEFAULT_CONFIRM_KEY
+    repeats: int = DEFAULT_REPEATS
+    seconds: int = DEFAULT_KEY_SECONDS
+    kind: Literal["confirm"] = field(default="confirm", kw_only=True, repr=False)
+
+
+@dataclass(frozen=True)
 class AskExtension:
     """Asks for the extension of a shared number; continues with `then` once the extension is known."""
 
@@ -251,7 +268,9 @@ class GoTo:
     kind: Literal["route"] = field(default="route", kw_only=True, repr=False)
 
 
-AnyStep: TypeAlias = Ring | Schedule | Geo | ByTag | Menu | AskExtension | Queue | Voicemail | Say | HangUp | GoTo
+AnyStep: TypeAlias = (
+    Ring | Schedule | Geo | ByTag | Menu | Confirm | AskExtension | Queue | Voicemail | Say | HangUp | GoTo
+)
 """For `isinstance`, which does not accept an annotated union."""
 
 Step: TypeAlias = Annotated[AnyStep, Discriminator("kind")]

@@ -26,7 +26,14 @@ from server.domain.routing.actions import (
     TakeMessage,
     WalkResult,
 )
-from server.domain.routing.asking import enter_extension, enter_menu, resume_extension, resume_menu
+from server.domain.routing.asking import (
+    enter_confirm,
+    enter_extension,
+    enter_menu,
+    resume_confirm,
+    resume_extension,
+    resume_menu,
+)
 from server.domain.routing.choosing import choose_by_location, choose_by_tag, choose_by_time
 from server.domain.routing.facts import CallFacts, LiveCallCounts
 from server.domain.routing.queueing import enter_queue, resume_queue
@@ -36,6 +43,7 @@ from server.domain.routing.step_decision import StepContext, StepDecision
 from server.domain.routing.steps import (
     AskExtension,
     ByTag,
+    Confirm,
     Geo,
     GoTo,
     HangUp,
@@ -112,7 +120,7 @@ def _walk(
             seen.add(path)
             decided = _enter(path, step, context)
         if decided.decision:
-            taken.append(StepTaken(path, decided.decision))
+            taken.append(StepTaken(path, decided.decision, decided.confirmation))
         actions.extend(decided.actions)
         if decided.next_path is None:
             return WalkResult(tuple(actions), tuple(taken), decided.extension)
@@ -131,6 +139,8 @@ def _enter(path: str, step: Step, context: StepContext) -> StepDecision:
             return choose_by_tag(path, step, context)
         case Menu():
             return enter_menu(path, step)
+        case Confirm():
+            return enter_confirm(path, step)
         case AskExtension():
             return enter_extension(path, step, context)
         case Queue():
@@ -154,6 +164,8 @@ def _resume(position: Position, step: Step, result: Input, context: StepContext)
             return resume_ring(position, step, result, context)
         case Menu():
             return resume_menu(position, step, result)
+        case Confirm():
+            return resume_confirm(position, step, result)
         case AskExtension():
             return resume_extension(position, step, result, context)
         case Queue():

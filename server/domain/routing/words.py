@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from server.domain.routing.actions import Action, AskDigits, EndCall, EnterQueue, RingNumbers, Speak, TakeMessage
 from server.domain.routing.routes import CallRoutes
-from server.domain.routing.steps import HangUpReason, Menu, Queue, ReceivingNumber, Spoken
+from server.domain.routing.steps import Confirm, HangUpReason, Menu, Queue, ReceivingNumber, Spoken
 
 _ENDINGS = {
     HangUpReason.ENDED: "the call ends",
@@ -30,6 +30,8 @@ def describe_action(action: Action, routes: CallRoutes) -> Iterator[str]:
             step = routes.find(action.position.path)
             if isinstance(step, Menu):
                 yield from (f"key {key} leads to {action.position.path}.menu.{key}" for key in step.keys)
+            elif isinstance(step, Confirm):
+                yield f"key {step.key} leads to {action.position.path}.then"
         case EnterQueue():
             step = routes.find(action.position.path)
             yield f"waits and hears {_quote(step.hold)}" if isinstance(step, Queue) else "waits"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import NoReturn, cast
 
 from flask import Blueprint, Response, abort, g, request
 
@@ -10,8 +10,7 @@ from server.accounts.runtimes import AccountRuntimes
 from server.domain.api_keys import ApiKey, Scope
 from server.domain.calls.call_ids import can_name_call
 from server.domain.calls.lead_changes import TooManyLeadChanges
-from server.domain.calls.notes import CallNote
-from server.domain.calls.written import write_call, write_time
+from server.domain.calls.written import write_call, write_note
 from server.http.api.lead_bodies import CallBody, NoteBody
 from server.http.api.operations import Operation, respond
 from server.http.api.responses import CallResponse, NoteResponse, NotesResponse
@@ -66,7 +65,7 @@ def add_lead_routes(blueprint: Blueprint, operation: Operation, parts: LeadParts
         notes = parts.leads.list_notes(_find_key().account, call_id) if can_name_call(call_id) else None
         if notes is None:
             _abort_missing()
-        response: NotesResponse = {"notes": [_write_note(note) for note in notes]}
+        response: NotesResponse = {"notes": [cast(NoteResponse, write_note(note)) for note in notes]}
         return respond(response)
 
     @blueprint.post("/calls/<call_id>/notes")
@@ -89,7 +88,7 @@ def add_lead_routes(blueprint: Blueprint, operation: Operation, parts: LeadParts
             abort(409, str(error))
         except ValueError as error:
             abort(400, f"text: {error}")
-        return respond(_write_note(note), 201) if note else _abort_missing()
+        return respond(write_note(note), 201) if note else _abort_missing()
 
     @blueprint.delete("/calls/<call_id>/notes/<note_id>")
     @operation("deleteNote", Scope.CALLS_WRITE, None, {404: "the account has no such call, or the call no such note"})
@@ -110,10 +109,6 @@ def _find_key() -> ApiKey:
 
 def _name_author(key: ApiKey) -> str:
     return f"API key {key.name}"
-
-
-def _write_note(note: CallNote) -> NoteResponse:
-    return {"note_id": note.note_id, "at": write_time(note.at), "author": note.author, "text": note.text}
 
 
 def _abort_missing() -> NoReturn:

@@ -19,6 +19,7 @@ _FAILURES = {
 }
 _PATHS = {
     "call_id": "The `call_id` of the call, or the carrier's ID of it.",
+    "number": "The caller's number in E.164; the plus sign may be written as `%2B`.",
     "note_id": "The `note_id` of the note.",
 }
 

@@ -70,6 +70,13 @@ class CallsResponse(TypedDict):
     next: str | None
 
 
+class CallerErased(TypedDict):
+    """The caller, and how many of the caller's calls were deleted."""
+
+    caller: str
+    calls_deleted: int
+
+
 class NoteResponse(TypedDict):
     """A note on a call: who wrote it, and when (ISO 8601, UTC)."""
 
@@ -83,3 +90,17 @@ class NotesResponse(TypedDict):
     """The notes of a call, oldest first."""
 
     notes: list[NoteResponse]
+
+
+class NotedCallResponse(CallResponse):
+    """A call with its notes, oldest first."""
+
+    notes: list[NoteResponse]
+
+
+class CallerResponse(TypedDict):
+    """Everything that the account has stored of a caller: all calls with their events and notes, oldest first."""
+
+    account: str
+    caller: str
+    calls: list[NotedCallResponse]

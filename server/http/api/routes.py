@@ -1,5 +1,7 @@
-"""The REST API: the calls of the account that the API key belongs to."""
+"""The REST API: the calls and reports of the account that the API key belongs to."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import cast
 
@@ -10,10 +12,13 @@ from spectree import SpecTree
 from server.domain.api_keys import Scope
 from server.domain.calls.call_ids import can_name_call
 from server.domain.calls.written import write_call
+from server.http.api.callers import CallerParts, add_caller_routes
 from server.http.api.keys import ApiKeys, check_scope
 from server.http.api.lead_routes import LeadParts, add_lead_routes
 from server.http.api.operations import Operation, respond
 from server.http.api.parameters import CallQuery, read_query
+from server.http.api.recordings import FetchRecording, add_recording_route
+from server.http.api.report_routes import ReportParts, add_report_routes
 from server.http.api.responses import CallResponse, CallsResponse
 from server.http.api.scopes import get_required_scope, require
 from server.http.clients import Clients
@@ -21,18 +26,35 @@ from server.http.limits import MinuteLimit
 from server.http.openapi import write_openapi
 from server.stores.call_log import CallLog
 from server.stores.identities import Identities
+from server.stores.retention import Retention
 
 REQUESTS_A_MINUTE = 600
 """Requests of each account, so that a program out of control does not slow down the database for calls."""
 
 
-def create_api_blueprint(
-    call_log: CallLog, identities: Identities, clients: Clients, document: SpecTree, lead_parts: LeadParts
-) -> Blueprint:
+@dataclass(frozen=True)
+class ApiParts:
+    """What the routes use."""
+
+    call_log: CallLog
+    retention: Retention
+    identities: Identities
+    fetch_recording: FetchRecording
+    clients: Clients
+    leads: LeadParts
+    reports: ReportParts
+
+    @property
+    def now(self) -> Callable[[], float]:
+        """Returns seconds since the epoch."""
+        return self.leads.now
+
+
+def create_api_blueprint(parts: ApiParts, document: SpecTree) -> Blueprint:
     """Build the routes and describe them in the document."""
-    blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
-    now = lead_parts.now
-    keys, requests = ApiKeys(identities, clients, now), MinuteLimit(REQUESTS_A_MINUTE, now)
+    blueprint, call_log = Blueprint("api", __name__, url_prefix="/api/v1"), parts.call_log
+    keys = ApiKeys(parts.identities, parts.clients, parts.now)
+    requests, operation = MinuteLimit(REQUESTS_A_MINUTE, parts.now), Operation(document)
 
     @blueprint.before_request
     def admit() -> None:
@@ -48,8 +70,6 @@ def create_api_blueprint(
     def finish(response: Response) -> Response:
         response.headers["Cache-Control"] = "no-store"
         return response
-
-    operation = Operation(document)
 
     @blueprint.get("/calls")
     @operation(
@@ -75,7 +95,12 @@ def create_api_blueprint(
             abort(404, "the account has no such call")
         return respond(write_call(call))
 
-    add_lead_routes(blueprint, operation, lead_parts)
+    add_lead_routes(blueprint, operation, parts.leads)
+    add_recording_route(blueprint, operation, call_log, parts.fetch_recording)
+    callers = CallerParts(call_log, parts.leads.leads, parts.retention, parts.now)
+    add_caller_routes(blueprint, operation, callers)
+
+    add_report_routes(blueprint, operation, parts.reports)
 
     @blueprint.get("/openapi.json")
     @require(None)

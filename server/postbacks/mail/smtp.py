@@ -8,9 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from email.headerregistry import Address
 
-from server.postbacks.deadlines import Deadline
+from server.outgoing.connecting import resolve_host
+from server.outgoing.deadlines import Deadline
 from server.postbacks.mail.smtp_url import SmtpServer
-from server.postbacks.sending import SendFailed, resolve_host
+from server.postbacks.sending import SendFailed
 
 CONNECT_SECONDS = 10.0
 WHOLE_SECONDS = 45.0

@@ -68,7 +68,7 @@ def test_every_operation_names_the_scope_that_its_route_needs(app: Flask) -> Non
         for method, operation in operations.items()
         if "security" in operation
     }
-    assert named == {place: [{"secretKey": [scope]}] for place, scope in needed.items() if scope is not None}
+    assert named == {one: [{"secretKey": [scope]}] for one, scope in needed.items() if scope is not None}
 
 
 def test_every_scope_is_in_the_guide_and_no_other() -> None:

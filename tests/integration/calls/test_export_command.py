@@ -11,6 +11,7 @@ import pytest
 from server.call_csv import MOST_TAG_COLUMNS, OTHER_TAGS, write_calls_as_csv
 from server.domain.accounts import Account, Campaign, ParameterMapping
 from server.domain.calls.call import Call
+from server.domain.calls.event_writing import write_block, write_provisional_end
 from server.domain.calls.events import EventKind
 from server.domain.calls.lead import Lead, LeadStatus
 from server.stores.call_log import CallLog
@@ -251,3 +252,11 @@ def test_lead_has_two_columns(shop: CallLog) -> None:
     heading, row = read_rows()
     cells = dict(zip(heading, row, strict=True))
     assert (cells["lead.status"], cells["lead.value_cents"]) == ("not_a_lead", "4990")
+
+
+def test_call_of_a_blocked_caller_is_no_conversion(new_york: CallLog) -> None:
+    rejected = make_call("CA2", NOON, write_block("+1900*", NOON), write_provisional_end(NOON), caller="+19005550100")
+    add(new_york, make_ended("CA1"), rejected)
+    exported = run("calls", "export", *META)
+    assert exported.stderr.splitlines()[-1] == "1 conversion written; left out: 1 from blocked callers"
+    assert len(exported.stdout.splitlines()) == 2

@@ -26,6 +26,7 @@ from tests.shop import Clock
 URL = "https://numbers.example.com"
 TOKEN = "0123456789abcdef0123456789abcdef"
 CALLER = "+14155550123"
+BLOCKED = "+19005550100"
 DESK, HALL = "+14155550180", "+14155550181"
 SORRY = {"say": "Sorry."}
 ROUTES: Mapping[str, dict[str, Any]] = {
@@ -43,6 +44,11 @@ ROUTES: Mapping[str, dict[str, Any]] = {
     },
     "voicemail": {"voicemail": "Please leave a message."},
     "busy": {"hang_up": "busy"},
+    "confirm": {
+        "confirm": "Press 1.",
+        "then": {"ring": {"receiving_numbers": ["desk"]}, "otherwise": SORRY},
+        "otherwise": {"hang_up": True},
+    },
 }
 NUMBERS = {name: f"+1866555011{index}" for index, name in enumerate(ROUTES)}
 ACCOUNT_FILE = json.dumps(
@@ -50,6 +56,7 @@ ACCOUNT_FILE = json.dumps(
         "account": {"key": "demo", "name": "Demo", "country": "US", "origins": [URL]},
         "receiving_numbers": [{"name": "desk", "number": DESK}, {"name": "hall", "number": HALL}],
         "routes": [{"name": name} | route for name, route in ROUTES.items()],
+        "blocked_callers": [BLOCKED],
         "tracking_sources": [
             {"name": name, "kind": "off_site", "tracking_number": number, "route": name}
             for name, number in NUMBERS.items()
@@ -79,10 +86,9 @@ class PlayedServer:
         call = PlannedCall(
             call_sid=draw_sid("CA", Random(f"{route} {seed}")),
             number=NUMBERS[route],
-            caller=CALLER,
+            **{"caller": CALLER, **changes},
             server_url=URL,
             auth_token=TOKEN,
-            **changes,
         )
         caller = plan_caller(call, self.clock.now, self._move_clock)
         post = FaultyPost(AppPost(self.app, URL), faults or Faults(), Random(seed))
@@ -198,3 +204,25 @@ def test_repeated_late_and_reordered_webhooks_give_the_same_call(server: PlayedS
         assert call.progress.outcome == plain.progress.outcome
         assert call.progress.receiving_number == plain.progress.receiving_number
         assert seconds_of(call) == pytest.approx(seconds_of(plain), abs=1)
+
+
+@pytest.mark.parametrize(("keys", "outcome"), [(("1",), "answered"), (("7", "1"), "answered"), ((), "unconfirmed")])
+def test_only_callers_who_press_the_key_ring_a_phone(server: PlayedServer, keys: tuple[str, ...], outcome: str) -> None:
+    call = server.play("confirm", keys=keys)
+    assert call.progress.outcome == outcome
+    rings = [event.details["receiving_number"] for event in call.events if event.kind is EventKind.LEG_STARTED]
+    assert rings == (["desk"] if outcome == "answered" else [])
+    asked = [event.details["confirmation"] for event in call.events if "confirmation" in event.details]
+    assert asked[-1] == ("pressed" if outcome == "answered" else "not_pressed")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_unconfirmed_call_is_the_same_however_its_webhooks_arrive(server: PlayedServer, seed: int) -> None:
+    faults = Faults(duplicated=0.5, delayed=0.5)
+    assert server.play("confirm", faults, seed).progress.outcome == "unconfirmed"
+
+
+def test_call_from_a_blocked_caller_is_over_at_once(server: PlayedServer) -> None:
+    call = server.play("ring", caller=BLOCKED)
+    assert (call.progress.outcome, seconds_of(call)) == ("blocked", (0.0, 0.0, 0.0))
+    assert not any(event.kind is EventKind.LEG_STARTED for event in call.events)

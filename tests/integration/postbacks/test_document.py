@@ -15,9 +15,10 @@ from server.domain.calls.lead import Lead, LeadStatus
 from server.domain.postbacks.postback import Method, Trigger
 from server.domain.postbacks.presets import PRESETS
 from server.domain.postbacks.writing import write_requests
+from server.outgoing.connecting import CONNECT_SECONDS
 from server.postbacks.queues import MOST_SENT_AT_ONCE, MOST_SENT_FOR_AN_ACCOUNT, MOST_SENT_TO_AN_ORIGIN
 from server.postbacks.retry_schedule import MOST_ATTEMPTS, find_next_attempt
-from server.postbacks.sending import CONNECT_SECONDS, READ_SECONDS, WHOLE_SECONDS, Sender
+from server.postbacks.sending import READ_SECONDS, WHOLE_SECONDS, Sender
 from server.postbacks.signing import sign
 from tests.plain_secrets import find_in
 from tests.postback_receiver import Receiver

@@ -45,6 +45,15 @@ def test_a_caller_is_erased_from_one_account(tenants: Tenants) -> None:
     assert tenants.call_log.find("shop", "CAshop") is not None
 
 
+@BOTH_WAYS
+@covers("command calls export-person")
+def test_a_caller_s_data_is_exported_for_one_account(tenants: Tenants, mine: str, other: str) -> None:
+    exported = run("calls", "export-person", mine, CALLER).output
+    assert f"only {mine} knows" in exported
+    assert f"CA{other}" not in exported
+    assert f"only {other} knows" not in exported
+
+
 @covers("command account import", "command account export")
 def test_an_account_that_is_imported_changes_no_other(tenants: Tenants) -> None:
     before = tenants.accounts.find("shop")

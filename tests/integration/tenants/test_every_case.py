@@ -19,6 +19,8 @@ from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
 from server.stores.people import People
 from server.stores.retention import Retention
+from server.stores.rollups import Rollups
+from server.stores.saved_views import SavedViews
 from server.stores.secrets import SecretStore
 from server.stores.setup_reports import SetupReports
 from server.stores.sign_ins import SignIns
@@ -28,6 +30,7 @@ from tests.integration.tenants import (
     test_lease_methods,
     test_notifications,
     test_numbers_and_history,
+    test_reports,
     test_routes,
     test_site_reports,
     test_store_methods,
@@ -46,11 +49,12 @@ CONTRACTS = (
     Notifications,
     Outbox,
     Retention,
+    Rollups,
     SecretStore,
     SetupReports,
     TagSightings,
 )
-OF_PEOPLE = (People, SignIns)
+OF_PEOPLE = (People, SignIns, SavedViews)
 """Contracts that know people and organisations, not accounts; the cases of the console's pages hold for them."""
 BACK_ENDS = ("server.stores.sql", "server.stores.leases.redis", "server.stores.leases.sqlite")
 MODULES = (
@@ -58,6 +62,7 @@ MODULES = (
     test_lease_methods,
     test_notifications,
     test_numbers_and_history,
+    test_reports,
     test_routes,
     test_site_reports,
     test_store_methods,

@@ -10,7 +10,7 @@ from server.domain.leased_pools import build_leased_pool
 from tests.carriers import sign_as_twilio
 from tests.integration.telephony.line import CALLER, PUBLIC_URL, SID, find_url
 from tests.integration.tenants.cases import covers
-from tests.integration.tenants.conftest import AAA_NUMBERS, SHOP_NUMBERS, TENANTS, Tenants
+from tests.integration.tenants.conftest import AAA_NUMBERS, SHOP_NUMBERS, TENANTS, Tenants, write_api_key
 from tests.shop import ORIGIN
 
 SHOP_RADIO = f"{SHOP_NUMBERS}150"
@@ -105,6 +105,28 @@ def test_a_key_reads_only_the_calls_of_its_account(tenants: Tenants, mine: str, 
     for call_id in (f"CA{other}", f"twilio-CA{other}"):
         refused = tenants.get(f"calls/{call_id}", mine)
         assert (refused.status_code, refused.json) == (404, tenants.get("calls/CAnobody", mine).json)
+
+
+@pytest.mark.parametrize(("mine", "other"), [TENANTS, TENANTS[::-1]])
+@covers("route api.show_recording")
+def test_a_recording_is_played_only_to_its_own_account(tenants: Tenants, mine: str, other: str) -> None:
+    own, strange = tenants.get(f"calls/CA{mine}/recording", mine), tenants.get(f"calls/CA{other}/recording", mine)
+    assert (own.status_code, own.json["error"]["message"]) == (404, "the call has no recording")
+    assert (strange.status_code, strange.json) == (404, tenants.get("calls/CAnobody/recording", mine).json)
+
+
+@pytest.mark.parametrize(("mine", "other"), [TENANTS, TENANTS[::-1]])
+@covers("route api.export_caller", "route api.erase_caller")
+def test_a_caller_of_both_accounts_is_exported_and_erased_for_one(tenants: Tenants, mine: str, other: str) -> None:
+    exported = tenants.get(f"callers/{CALLER}", mine)
+    assert f"only {mine} knows" in exported.text
+    assert f"only {other} knows" not in exported.text
+    erased = tenants.app.test_client().delete(
+        f"/api/v1/callers/{CALLER}", headers={"Authorization": f"Bearer {write_api_key(mine)}"}
+    )
+    assert erased.json == {"caller": CALLER, "calls_deleted": 1}
+    assert tenants.call_log.find(mine, f"CA{mine}") is None
+    assert tenants.call_log.find(other, f"CA{other}") is not None
 
 
 @pytest.mark.parametrize(("mine", "other"), [TENANTS, TENANTS[::-1]])

@@ -37,7 +37,12 @@ def test_saving_an_account_changes_no_other(tenants: Tenants, parsed: Mapping[st
     assert tenants.accounts.find_revision("shop") == before.revision != tenants.accounts.find_revision("aaa")
 
 
-@covers("store CallLog.find", "store CallLog.list_running", "store CallLog.list_calls")
+@covers(
+    "store CallLog.find",
+    "store CallLog.list_running",
+    "store CallLog.list_calls",
+    "store CallLog.list_calls_of_caller",
+)
 def test_calls_are_found_only_in_their_own_account(tenants: Tenants) -> None:
     for mine, other in (TENANTS, TENANTS[::-1]):
         for call_id in (f"CA{other}", f"twilio-CA{other}"):
@@ -47,6 +52,7 @@ def test_calls_are_found_only_in_their_own_account(tenants: Tenants) -> None:
         for wanted in (CallFilter(), CallFilter(caller=CALLER), CallFilter(campaign="roofing")):
             page = tenants.call_log.list_calls(mine, wanted, None, 10)
             assert [call.account for call in page.calls] == [mine]
+        assert [call.account for call in tenants.call_log.list_calls_of_caller(mine, CALLER)] == [mine]
         strange = CallFilter(tags={"owner": f"only {other} knows"})
         assert tenants.call_log.list_calls(mine, strange, None, 10).calls == ()
 

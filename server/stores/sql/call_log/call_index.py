@@ -37,7 +37,7 @@ class SqlCallIndex(CallIndex):
         if changed is None:
             return 0
         with begin_writing(self._engine, is_patient=True) as connection:
-            if not _take_turn(connection, account, changed):
+            if not _try_to_lock(connection, account, changed):
                 return 0
             write_changed_terms(connection, changed)
             # Last, because on PostgreSQL every webhook of the account waits for this row.
@@ -45,7 +45,7 @@ class SqlCallIndex(CallIndex):
         return len(changed.rows)
 
 
-def _take_turn(connection: Connection, account: str, changed: ChangedTerms) -> bool:
+def _try_to_lock(connection: Connection, account: str, changed: ChangedTerms) -> bool:
     """Whether no other process indexes calls of the account, or has since they were read, or deletes one of them now.
 
     It waits for none, so that no deadlock can happen. On SQLite only one transaction writes at a time anyway.

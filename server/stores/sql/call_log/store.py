@@ -75,6 +75,11 @@ class SqlCallLog(CallLog):
         has_more = len(rows) > limit
         return CallPage(found, write_cursor(found[-1].progress.started_at, rows[limit - 1][0]) if has_more else None)
 
+    def list_calls_of_caller(self, account: str, caller: str) -> list[Call]:
+        query = _CALLS.where(calls.c.account == account, calls.c.caller == caller)
+        with begin_reading(self._engine, is_patient=True) as connection:
+            return add_events(connection, connection.execute(query.order_by(calls.c.started_at, calls.c.id)).all())
+
     def list_changed(self, account: str, after: int, limit: int) -> tuple[list[Call], int]:
         query = (
             _CALLS.add_columns(calls.c.changed)

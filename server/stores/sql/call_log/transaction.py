@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, case, func, insert, select, update
 
 from server.domain.calls.attributed import EarlierCall
-from server.domain.calls.call import Call
+from server.domain.calls.call import Call, Outcome
 from server.domain.calls.events import CallEvent, EventKind
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.postbacks.postback import PostbackRequest
@@ -45,6 +45,7 @@ _LIST_EARLIER = (
         calls.c.caller == bindparam("caller"),
         calls.c.started_at >= bindparam("since"),
         calls.c.call_id != bindparam("but_call_id"),
+        calls.c.outcome != Outcome.BLOCKED.value,
     )
     .order_by(calls.c.started_at.desc(), calls.c.id.desc())
     .limit(_MOST_EARLIER)

@@ -17,7 +17,7 @@ from server.stores.sql.call_log.rows import CALL_COLUMNS, read_call
 from server.stores.sql.call_log.tables import call_marks, calls
 
 MOST_UNINDEXED = 2_000
-"""From so many changes on, webhooks index calls themselves. Comparing so many calls with a search takes a fifth of a second."""
+"""When more changes than this are not indexed, webhooks index calls. To compare 2,000 calls with a search takes 0.2 s."""
 
 STARTED_AT = 1 + [column.name for column in CALL_COLUMNS].index("started_at")
 _CALLS_AT_ONCE = 200

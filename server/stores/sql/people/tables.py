@@ -109,3 +109,13 @@ sign_in_records = Table(
     Index("ix_sign_in_records_client_at", "client", "at"),
     Index("ix_sign_in_records_at", "at"),
 )
+
+saved_views = Table(
+    "saved_views",
+    METADATA,
+    _write_user_column(is_key=True),
+    Column("account", String(64), primary_key=True),
+    Column("name", String(60), primary_key=True),
+    Column("query", Text, nullable=False),
+)
+"""The views of the call list that each user has saved for an account."""

@@ -19,7 +19,7 @@ def demo() -> Account:
 
 def test_account_is_described_by_counts_of_its_parts(demo: Account) -> None:
     assert describe_account(Account("shop", "Shop", "US")) == "no parts yet; 0 numbers"
-    few = replace(demo, tracking_sources=demo.tracking_sources[:1], receiving_numbers=(), routes=())
+    few = replace(demo, tracking_sources=demo.tracking_sources[:1], receiving_numbers=(), routes=(), blocked_callers=())
     assert describe_account(few) == (
         "1 campaign, 2 target numbers, 1 number pool with 6 numbers, 1 tracking source; 8 numbers"
     )

@@ -14,7 +14,7 @@ from server.domain.account_import import plan_import
 from server.domain.accounts import Account, Campaign, RemovedPart
 from server.domain.choices import ManagedBy
 from server.domain.managed_changes import mark_changes, merge_file
-from server.domain.managed_parts import PARTS
+from server.domain.managed_parts import NAME_FIELDS, PARTS
 from server.domain.postbacks.postback import Postback, Trigger
 
 CONSOLE = Author("ana", Through.CONSOLE)
@@ -52,7 +52,7 @@ def test_only_the_changed_part_gets_a_new_manager(
     demo: Account, field: str, through: Through, manager: ManagedBy
 ) -> None:
     first, *others = getattr(demo, field)
-    renamed = replace(demo, **{field: (replace(first, name="new"), *others)})
+    renamed = replace(demo, **{field: (replace(first, **{NAME_FIELDS.get(field, "name"): "new"}), *others)})
     managed = list_managed(mark_changes(demo, renamed, Author("ana", through)))
     assert managed == ({} if manager is ManagedBy.FILE else {f"{PARTS[field]} new": manager})
 

@@ -8,6 +8,7 @@ from server.domain.account_checks.routes import check_routes
 from server.domain.routing.steps import (
     AskExtension,
     ByTag,
+    Confirm,
     Geo,
     GeoCase,
     GoTo,
@@ -65,6 +66,7 @@ def _grow(steps: st.SearchStrategy[Step]) -> st.SearchStrategy[Step]:
         st.builds(ByTag, st.lists(tag_case, min_size=1, max_size=2).map(tuple), steps),
         st.builds(Menu, st.just(HELLO), keys, steps, st.integers(1, 3), st.just(5), st.none() | st.just(HELLO)),
         st.builds(AskExtension, st.just(HELLO), steps, steps),
+        st.builds(Confirm, st.just(HELLO), steps, steps, st.sampled_from("15#"), st.integers(1, 3)),
         st.builds(Say, st.just(HELLO), steps),
     )
 

@@ -40,7 +40,7 @@ class Deadline:
             except Exception as error:
                 future.set_exception(error)
 
-        Thread(target=run, name="dni-postback-name", daemon=True).start()
+        Thread(target=run, name="dni-host-name", daemon=True).start()
         return future.result(self.find_remaining())
 
     @contextmanager

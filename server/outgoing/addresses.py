@@ -1,4 +1,4 @@
-"""Which addresses postbacks may go to: public internet addresses, never those of the server's own network."""
+"""Which addresses requests may go to: public internet addresses, never those of the server's own network."""
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 

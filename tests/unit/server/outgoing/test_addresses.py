@@ -1,8 +1,8 @@
-"""Postbacks go only to public addresses, in any notation."""
+"""Requests go only to public addresses, in any notation."""
 
 import pytest
 
-from server.postbacks.addresses import is_public
+from server.outgoing.addresses import is_public
 
 
 @pytest.mark.parametrize(
