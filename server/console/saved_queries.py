@@ -14,7 +14,7 @@ _LONGEST_VALUE = 500
 def write_saved_query(given: MultiDict[str, str]) -> str:
     """What the list reads from its address, in a fixed order, and nothing else: empty for the whole list."""
     names = [*ALL_NAMES, _TAG_COLUMNS]
-    values = [(name, given.get(name, "").strip()[:_LONGEST_VALUE].replace("\0", "")) for name in names]
+    values = [(name, given.get(name, "").replace("\0", "").strip()[:_LONGEST_VALUE].strip()) for name in names]
     chosen = set(given.getlist("column"))
     columns = [("column", name) for name in COLUMNS if name in chosen]
     return urlencode([(name, value) for name, value in [*values, *columns] if value], errors="replace")

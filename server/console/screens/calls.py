@@ -30,6 +30,7 @@ from server.stores.saved_views import TooManyViews
 _CALLS_A_PAGE = 20
 _CALLS_A_READ = 500
 _SHOWN_SECONDS = 60
+_NOT_OF_THE_LIST = ("cursor", "key", "state", "notice")
 _MOST_EXPORTED = 200_000
 _BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """With it Excel reads the file as UTF-8."""
@@ -84,6 +85,8 @@ class CallListScreen:
         query = self._read_query(page)
         cursor = request.args.get("cursor") or None
         listed = self._list(page, query.wanted, cursor)
+        saved_query = write_saved_query(request.args)
+        views = [] if is_partial() else self._parts.saved_views.list_views(page.viewer.user.user_id, page.key)
         return self._renderer.respond(
             "calls_rows.html" if is_partial() else "calls.html",
             status,
@@ -92,8 +95,9 @@ class CallListScreen:
             listed=listed,
             cursor=cursor,
             state=state,
-            views=[] if is_partial() else self._parts.saved_views.list_views(page.viewer.user.user_id, page.key),
-            saved_query=write_saved_query(request.args),
+            views=views,
+            saved_query=saved_query,
+            active_view=next((view for view in views if view.query == saved_query), None),
             view_error=view_error,
             view_name=request.form.get("name", ""),
             query=query,
@@ -163,11 +167,7 @@ class CallListScreen:
 def _list_arguments() -> dict[str, list[str]]:
     """The arguments of the page's address without its cursor, for links to the same list."""
     arguments = request.args.to_dict(flat=False)
-    return {
-        name: values
-        for name, values in arguments.items()
-        if name not in ("cursor", "key", "state", "notice") and any(values)
-    }
+    return {name: values for name, values in arguments.items() if name not in _NOT_OF_THE_LIST and any(values)}
 
 
 def _end_lines(lines: Iterable[str]) -> Iterator[str]:

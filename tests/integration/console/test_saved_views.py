@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from flask.testing import FlaskClient
 
+from server.domain.account_history import OPERATOR
 from server.domain.people.people import Membership
 from server.domain.people.roles import Role
 from server.domain.people.saved_views import MOST_VIEWS, SavedView, read_view_name
@@ -161,7 +162,7 @@ def test_views_are_deleted_with_the_user_and_with_the_account(console: ConsoleDr
     stores.people.delete_user("analyst-of-acme")
     assert stores.saved_views.list_views("analyst-of-acme", "shop") == []
     assert len(stores.saved_views.list_views("owner-of-acme", "shop")) == 1
-    stores.accounts.delete("shop")
+    stores.accounts.delete("shop", 1, OPERATOR)
     stores.accounts.forget_deleted("shop")
     assert stores.saved_views.list_views("owner-of-acme", "shop") == []
     assert len(stores.saved_views.list_views("owner-of-acme", "other")) == 1
