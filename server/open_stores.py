@@ -20,6 +20,7 @@ from server.stores.people import People
 from server.stores.retention import Retention
 from server.stores.rollups import Rollups
 from server.stores.saved_views import SavedViews
+from server.stores.second_factors import SecondFactors
 from server.stores.secret_box import SecretBox
 from server.stores.secrets import SecretStore
 from server.stores.setup_reports import SetupReports
@@ -35,6 +36,7 @@ from server.stores.sql.identities.store import SqlIdentities
 from server.stores.sql.notifications.store import SqlNotifications
 from server.stores.sql.people.people import SqlPeople
 from server.stores.sql.people.saved_views import SqlSavedViews
+from server.stores.sql.people.second_factors import SqlSecondFactors
 from server.stores.sql.people.sign_ins import SqlSignIns
 from server.stores.sql.rollups.store import SqlRollups
 from server.stores.sql.secrets.store import SqlSecretStore
@@ -66,6 +68,7 @@ class Stores:
     people: People
     sign_ins: SignIns
     saved_views: SavedViews
+    second_factors: SecondFactors
     rollups: Rollups
     open_leases: Callable[[], LeaseStore]
 
@@ -101,8 +104,9 @@ def open_stores(settings: Settings) -> Stores:
         SqlNotifications(engine),
         MailSeal(box),
         SqlPeople(engine),
-        SqlSignIns(engine, box),
+        SqlSignIns(engine),
         SqlSavedViews(engine),
+        SqlSecondFactors(engine, box),
         SqlRollups(engine),
         partial(_open_leases, settings),
     )
