@@ -127,7 +127,7 @@ def create_app(
     api = ApiParts(call_log, stores.retention, stores.identities, recordings.fetch, clients, leads, reports)
     app.register_blueprint(create_api_blueprint(api, document))
     app.register_blueprint(create_health_blueprint(accounts, leases))
-    console = compose_console(settings, stores, clients, clock)
+    console = compose_console(settings, stores, clients, environment, clock)
     app.register_blueprint(console.blueprint)
     app.extensions["console_access"] = console.access
     if not settings.demo_pages:

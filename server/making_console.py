@@ -1,6 +1,6 @@
 """Composes the console from the settings and the stores."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from secrets import randbelow, token_urlsafe
 
@@ -15,13 +15,25 @@ from server.domain.account_checks import check_account
 from server.http.clients import Clients
 from server.notifying import compose_mail_queue
 from server.open_stores import Stores
+from server.postbacks.sending import Sender
+from server.postbacks.trial import WHOLE_SECONDS, Trial
 from server.settings import Settings, SettingsError, find_encryption_key
+from server.stores.account_secrets import AccountSecrets
 
 _TOKEN_BYTES = 32
 
 
-def compose_console(settings: Settings, stores: Stores, clients: Clients, clock: Callable[[], float]) -> Console:
-    """The console. `clock` returns seconds since the epoch. Raises `SettingsError` and `AssetsMissing`."""
+def compose_console(
+    settings: Settings,
+    stores: Stores,
+    clients: Clients,
+    environment: Mapping[str, str],
+    clock: Callable[[], float],
+) -> Console:
+    """The console. `clock` returns seconds since the epoch. Raises `SettingsError` and `AssetsMissing`.
+
+    `environment` has the variables that accounts may be allowed to use.
+    """
     has_secret_key = find_encryption_key(settings) is not None
     # Mails with links are encrypted in the outbox.
     can_mail = bool(settings.smtp_url and settings.mail_from) and has_secret_key
@@ -39,6 +51,7 @@ def compose_console(settings: Settings, stores: Stores, clients: Clients, clock:
         leads=stores.leads,
         saved_views=stores.saved_views,
         outbox=stores.outbox,
+        send_test=_compose_trial(settings, stores, environment, clock).send,
         retention=stores.retention,
         passwords=Passwords(),
         states=SignedStates((settings.secret_key, *settings.old_secret_keys), clock),
@@ -52,6 +65,19 @@ def compose_console(settings: Settings, stores: Stores, clients: Clients, clock:
         draw_index=randbelow,
     )
     return create_console(parts, load_assets())
+
+
+def _compose_trial(
+    settings: Settings, stores: Stores, environment: Mapping[str, str], clock: Callable[[], float]
+) -> Trial:
+    find_secret = AccountSecrets(stores.secrets, environment).find_to_send
+    sender = Sender(
+        find_secret,
+        may_reach_private=settings.private_postbacks,
+        read_seconds=WHOLE_SECONDS,
+        whole_seconds=WHOLE_SECONDS,
+    )
+    return Trial(sender, find_secret, clock)
 
 
 def _find_provider(settings: Settings) -> ProviderSettings | None:

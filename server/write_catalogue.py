@@ -30,6 +30,15 @@ _DECLARING = (
         )
     ),
     *(
+        _CONSOLE / "forms" / name
+        for name in (
+            *("step_kinds.py", "step_rows.py", "step_form.py", "route_examples.py"),
+            *("postback_section.py", "postback_starts.py"),
+        )
+    ),
+    _CONSOLE / "screens" / "postback_log.py",
+    _SERVER / "domain" / "routing" / "hours.py",
+    *(
         _SERVER / "domain" / "people" / name
         for name in ("people.py", "passwords.py", "saved_views.py", "second_factors.py")
     ),

@@ -28,10 +28,15 @@ from server.console.screens.invitations import InvitationScreen
 from server.console.screens.links import LinkScreen
 from server.console.screens.lost_password import LostPasswordScreen
 from server.console.screens.new_account import NewAccountScreen
+from server.console.screens.new_route import NewRouteScreen
 from server.console.screens.number_pools import NumberPoolScreen
 from server.console.screens.numbers import NumberScreen
 from server.console.screens.passkeys import PasskeyScreen
 from server.console.screens.people import PeopleScreen
+from server.console.screens.postback_log import PostbackLogScreen
+from server.console.screens.postbacks import PostbackScreen
+from server.console.screens.route_steps import RouteStepScreen
+from server.console.screens.routes import RouteScreen
 from server.console.screens.second_factor import SecondFactorScreen
 from server.console.screens.second_step import SecondStepScreen
 from server.console.screens.secrets import SecretScreen
@@ -51,6 +56,7 @@ _log = structlog.get_logger()
 _SCREENS = (
     *(SignInScreen, LinkScreen, HomeScreen, YouScreen, NewAccountScreen, CallListScreen, CallScreen),
     *(NumberPoolScreen, SourceScreen, OnSiteSourceScreen, OffSiteSourceScreen, NumberScreen),
+    *(RouteScreen, RouteStepScreen, NewRouteScreen, PostbackScreen, PostbackLogScreen),
     *(InstallationScreen, HistoryScreen, AccountFileScreen, DeletionScreen, ApiKeyScreen, SecretScreen),
     *(PeopleScreen, InvitationScreen, AuditScreen),
     *(SecondStepScreen, SecondFactorScreen, PasskeyScreen, LostPasswordScreen),

@@ -12,6 +12,8 @@ from server.console.signed_states import SignedStates
 from server.console.single_sign_on import ProviderSettings
 from server.domain.account_history import Author, Through
 from server.domain.people.people import User
+from server.domain.postbacks.postback import PostbackRequest
+from server.domain.postbacks.trial import TrialResult
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.identities import Identities
@@ -44,7 +46,8 @@ class ConsoleParts:
 
     `identify_client` returns a pseudonym of the client's address. `draw_token` returns a long random text for links and cookies,
     `draw_index(n)` a random number below n. `has_secret_key`: DNI_SECRET_KEY is set, so secrets can be encrypted. `send_mail` is
-    None if no mail is set up, `provider` if there is no single sign-on.
+    None if no mail is set up, `provider` if there is no single sign-on. `send_test` sends one request at once, and returns the
+    response.
     """
 
     accounts: AccountStore
@@ -60,6 +63,7 @@ class ConsoleParts:
     leads: Leads
     saved_views: SavedViews
     outbox: Outbox
+    send_test: Callable[[PostbackRequest], TrialResult]
     retention: Retention
     passwords: Passwords
     states: SignedStates

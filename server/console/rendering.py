@@ -25,6 +25,7 @@ NOTICES = {
     "signed_out": "You are signed out.",
     "password_changed": "Your password is changed. All other browsers are signed out.",
     "sent": "Sent.",
+    "sent_again": "They will be sent again soon.",
     "removed": "Removed.",
     "revoked": "Revoked.",
     "passkey_refused": "The passkey was not accepted. Try again, or use your password.",
@@ -58,6 +59,8 @@ class Renderer:
             nonce=get_nonce,
             language=choose_language,
             url_for=url_for,
+            # For texts that may contain names of people's own: `_` takes a percent sign for a placeholder.
+            translate=translate,
             current_endpoint=lambda: (request.endpoint or "").rpartition(".")[2],
             find_notice=lambda: NOTICES.get(request.args.get("notice", "")),
         )
