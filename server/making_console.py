@@ -51,6 +51,7 @@ def compose_console(
         leases=stores.leases,
         tag_sightings=stores.tag_sightings,
         leads=stores.leads,
+        saved_views=stores.saved_views,
         outbox=stores.outbox,
         send_test=_compose_trial(settings, stores, environment, clock).send,
         retention=stores.retention,

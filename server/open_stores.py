@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 from server.settings import Settings, SettingsError, choose_lease_url, find_encryption_key
+from server.stores.call_index import CallIndex
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.identities import Identities
@@ -18,12 +19,14 @@ from server.stores.outbox import Outbox
 from server.stores.people import People
 from server.stores.retention import Retention
 from server.stores.rollups import Rollups
+from server.stores.saved_views import SavedViews
 from server.stores.second_factors import SecondFactors
 from server.stores.secret_box import SecretBox
 from server.stores.secrets import SecretStore
 from server.stores.setup_reports import SetupReports
 from server.stores.sign_ins import SignIns
 from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.call_log.call_index import SqlCallIndex
 from server.stores.sql.call_log.leads import SqlLeads
 from server.stores.sql.call_log.outbox import SqlOutbox
 from server.stores.sql.call_log.retention import SqlRetention
@@ -32,6 +35,7 @@ from server.stores.sql.engine import open_engine
 from server.stores.sql.identities.store import SqlIdentities
 from server.stores.sql.notifications.store import SqlNotifications
 from server.stores.sql.people.people import SqlPeople
+from server.stores.sql.people.saved_views import SqlSavedViews
 from server.stores.sql.people.second_factors import SqlSecondFactors
 from server.stores.sql.people.sign_ins import SqlSignIns
 from server.stores.sql.rollups.store import SqlRollups
@@ -53,6 +57,7 @@ class Stores:
     leads: Leads
     outbox: Outbox
     retention: Retention
+    call_index: CallIndex
     identities: Identities
     secrets: SecretStore
     setup_reports: SetupReports
@@ -62,6 +67,7 @@ class Stores:
     mail_seal: MailSeal
     people: People
     sign_ins: SignIns
+    saved_views: SavedViews
     second_factors: SecondFactors
     rollups: Rollups
     open_leases: Callable[[], LeaseStore]
@@ -89,6 +95,7 @@ def open_stores(settings: Settings) -> Stores:
         SqlLeads(engine),
         SqlOutbox(engine),
         SqlRetention(engine),
+        SqlCallIndex(engine),
         SqlIdentities(engine),
         SqlSecretStore(engine, box),
         SqlSetupReports(engine),
@@ -98,6 +105,7 @@ def open_stores(settings: Settings) -> Stores:
         MailSeal(box),
         SqlPeople(engine),
         SqlSignIns(engine),
+        SqlSavedViews(engine),
         SqlSecondFactors(engine, box),
         SqlRollups(engine),
         partial(_open_leases, settings),

@@ -39,7 +39,10 @@ _DECLARING = (
     ),
     _CONSOLE / "screens" / "postback_log.py",
     _SERVER / "domain" / "routing" / "hours.py",
-    *(_SERVER / "domain" / "people" / name for name in ("people.py", "passwords.py", "second_factors.py")),
+    *(
+        _SERVER / "domain" / "people" / name
+        for name in ("people.py", "passwords.py", "saved_views.py", "second_factors.py")
+    ),
     *(_CONSOLE / name for name in ("pool_section.py", "source_sections.py", "settings_forms.py", "settings_tabs.py")),
     *(_CONSOLE / name for name in ("forms/conditions.py", "screens/installation.py", "screens/number_pools.py")),
 )

@@ -23,6 +23,7 @@ from server.stores.leases.contract import LeaseStore
 from server.stores.outbox import Outbox
 from server.stores.people import People
 from server.stores.retention import Retention
+from server.stores.saved_views import SavedViews
 from server.stores.second_factors import SecondFactors
 from server.stores.secrets import SecretStore
 from server.stores.sign_ins import SignIns
@@ -61,6 +62,7 @@ class ConsoleParts:
     leases: LeaseStore
     tag_sightings: TagSightings
     leads: Leads
+    saved_views: SavedViews
     outbox: Outbox
     send_test: Callable[[PostbackRequest], TrialResult]
     retention: Retention

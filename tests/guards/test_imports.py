@@ -17,6 +17,7 @@ OWN_PACKAGES = ("dni_py", "build", "server", "demo_pages")
 STORE_CONTRACTS = (
     "server.stores.contract",
     "server.stores.leases.contract",
+    "server.stores.call_index",
     "server.stores.call_log",
     "server.stores.leads",
     "server.stores.outbox",
@@ -27,6 +28,7 @@ STORE_CONTRACTS = (
     "server.stores.identities",
     "server.stores.notifications",
     "server.stores.people",
+    "server.stores.saved_views",
     "server.stores.sign_ins",
     "server.stores.second_factors",
     "server.stores.secrets",

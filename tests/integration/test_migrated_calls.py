@@ -11,6 +11,7 @@ from server.domain.calls.call import Call
 from server.domain.calls.lead import Lead
 from server.domain.calls.search_terms import list_terms
 from server.stores.call_log import CallFilter
+from server.stores.sql.call_log.call_index import SqlCallIndex
 from server.stores.sql.call_log.rows import write_call_row, write_event_row
 from server.stores.sql.call_log.store import SqlCallLog
 from server.stores.sql.engine import begin_reading, begin_writing, open_engine
@@ -83,3 +84,4 @@ def test_calls_that_have_ended_are_found_by_the_filters_after_the_migration(empt
             assert log.list_calls("demo", wanted, None, 9).calls == (replace(over, events=()),)
         with begin_reading(engine) as connection:
             assert set(connection.execute(text("SELECT term FROM call_terms")).scalars()) == list_terms(over)
+        assert SqlCallIndex(engine).list_behind() == []

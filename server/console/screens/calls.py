@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 
-from flask import Response, abort, request, stream_with_context
+from flask import Response, abort, redirect, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 
 from server.call_csv import write_calls_as_csv, write_csv_line
@@ -13,7 +13,8 @@ from server.console.call_columns import COLUMNS, choose_columns
 from server.console.call_query import PERIODS, CallQuery, read_call_query
 from server.console.pages import Pages, is_partial
 from server.console.parts import ConsoleParts
-from server.console.rendering import Renderer
+from server.console.rendering import Renderer, translate
+from server.console.saved_queries import write_saved_query
 from server.console.viewer import AccountPage
 from server.domain.calls.attributed import Match
 from server.domain.calls.call import Call, Outcome
@@ -22,10 +23,14 @@ from server.domain.exports.conversion import Conversion
 from server.domain.exports.conversions import list_conversions
 from server.domain.exports.platforms import PLATFORMS
 from server.domain.people.roles import Permission
+from server.domain.people.saved_views import LONGEST_QUERY, SavedView, read_view_name
 from server.stores.call_log import CallFilter, CallPage
+from server.stores.saved_views import TooManyViews
 
 _CALLS_A_PAGE = 20
 _CALLS_A_READ = 500
+_SHOWN_SECONDS = 60
+_NOT_OF_THE_LIST = ("cursor", "key", "state", "notice")
 _MOST_EXPORTED = 200_000
 _BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """With it Excel reads the file as UTF-8."""
@@ -41,20 +46,60 @@ class CallListScreen:
     def add_to(self, pages: Pages) -> None:
         """Register the pages."""
         pages.add_for_account("/calls", Permission.SEE_OWN_CALLS, self.show_calls)
+        pages.add_for_account("/calls/views", Permission.SEE_OWN_CALLS, self.save_view, ("POST",))
+        pages.add_for_account("/calls/views/delete", Permission.SEE_OWN_CALLS, self.delete_view, ("POST",))
         pages.add_for_account("/calls.csv", Permission.SEE_CALLS, self.export_calls)
         pages.add_for_account("/conversions.csv", Permission.SEE_CALLS, self.export_conversions)
 
     def show_calls(self, page: AccountPage) -> ResponseReturnValue:
         """Calls, newest first, 20 a page."""
+        # Read before the list, so that a call that changes meanwhile is shown by the next request.
+        state = self._write_state(page)
+        if is_partial() and request.args.get("state") == state:
+            return Response(status=204)
+        return self._respond(page, state)
+
+    def save_view(self, page: AccountPage) -> ResponseReturnValue:
+        """Store the filters and columns of the address under a name. They replace the viewer's view with the same name."""
+        user_id, saved = page.viewer.user.user_id, write_saved_query(request.args)
+        try:
+            name = read_view_name(request.form.get("name", ""))
+            if len(saved) > LONGEST_QUERY:
+                return self._respond(page, view_error=translate("These filters are too long to be saved."), status=422)
+            self._parts.saved_views.save_view(user_id, page.key, SavedView(name, saved))
+        except ValueError as error:
+            return self._respond(page, view_error=translate(str(error)), status=422)
+        except TooManyViews:
+            error_text = translate("You have 50 views of these calls. Delete one of them first.")
+            return self._respond(page, view_error=error_text, status=422)
+        return redirect(f"{url_for('.show_calls', key=page.key, notice='saved')}&{saved}", 303)
+
+    def delete_view(self, page: AccountPage) -> ResponseReturnValue:
+        """Delete one of the viewer's own views."""
+        self._parts.saved_views.delete_view(page.viewer.user.user_id, page.key, request.form.get("name", ""))
+        return redirect(url_for(".show_calls", key=page.key, notice="deleted"), 303)
+
+    def _respond(
+        self, page: AccountPage, state: str = "", view_error: str | None = None, status: int = 200
+    ) -> ResponseReturnValue:
         query = self._read_query(page)
         cursor = request.args.get("cursor") or None
         listed = self._list(page, query.wanted, cursor)
+        saved_query = write_saved_query(request.args)
+        views = [] if is_partial() else self._parts.saved_views.list_views(page.viewer.user.user_id, page.key)
         return self._renderer.respond(
             "calls_rows.html" if is_partial() else "calls.html",
+            status,
             page=page,
             section="show_calls",
             listed=listed,
             cursor=cursor,
+            state=state,
+            views=views,
+            saved_query=saved_query,
+            active_view=next((view for view in views if view.query == saved_query), None),
+            view_error=view_error,
+            view_name=request.form.get("name", ""),
             query=query,
             chosen=choose_columns(request.args),
             columns=COLUMNS,
@@ -87,6 +132,11 @@ class CallListScreen:
         rows = list_conversions(platform, calls, conversion, page.stored.account, Counter())
         return _download(_end_lines(map(write_csv_line, rows)), f"{platform_name}-{page.key}.csv")
 
+    def _write_state(self, page: AccountPage) -> str:
+        """Changes when a call or the account changes, and once a minute, because calls are also deleted and days end."""
+        mark = self._parts.call_log.find_last_mark(page.key)
+        return f"{mark}.{page.stored.revision}.{int(self._parts.now() // _SHOWN_SECONDS)}"
+
     def _read_query(self, page: AccountPage) -> CallQuery:
         query = read_call_query(request.args, page.stored.account, self._parts.now())
         own = page.own_receiving_numbers
@@ -117,7 +167,7 @@ class CallListScreen:
 def _list_arguments() -> dict[str, list[str]]:
     """The arguments of the page's address without its cursor, for links to the same list."""
     arguments = request.args.to_dict(flat=False)
-    return {name: values for name, values in arguments.items() if name not in ("cursor", "key") and any(values)}
+    return {name: values for name, values in arguments.items() if name not in _NOT_OF_THE_LIST and any(values)}
 
 
 def _end_lines(lines: Iterable[str]) -> Iterator[str]:

@@ -35,7 +35,7 @@ from server.stores.sql.numbers import (
     take_numbers,
     write_moved,
 )
-from server.stores.sql.people.tables import organisation_accounts
+from server.stores.sql.people.tables import organisation_accounts, saved_views
 from server.stores.sql.rollups.tables import rollup_claims, rollup_cursors, rollup_hours, rollups
 from server.stores.sql.secrets.tables import account_secrets, allowed_variables
 from server.stores.sql.site_reports.tables import setup_reports, tag_sightings
@@ -59,6 +59,7 @@ _OF_AN_ACCOUNT = (
     notification_marks,
     organisation_accounts,
     setup_reports,
+    saved_views,
     tag_sightings,
 )
 _GONE_AT_ONCE = (api_keys, notification_recipients, notification_marks)

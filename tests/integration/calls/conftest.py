@@ -6,15 +6,30 @@ from pathlib import Path
 import pytest
 
 from server.domain.accounts import Account
+from server.open_stores import Stores
 from server.settings import Settings
+from server.stores.call_index import CallIndex
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
+from server.stores.leads import Leads
 
 
 @pytest.fixture
 def log(call_log: CallLog) -> CallLog:
     """The call log; these tests ignore log lines."""
     return call_log
+
+
+@pytest.fixture
+def leads(stores: Stores) -> Leads:
+    """The leads of the same database."""
+    return stores.leads
+
+
+@pytest.fixture
+def call_index(stores: Stores) -> CallIndex:
+    """The index of the calls of the same database. Nothing indexes calls but the test."""
+    return stores.call_index
 
 
 @pytest.fixture

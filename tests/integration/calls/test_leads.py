@@ -26,12 +26,6 @@ SALE = LeadUpdate(LeadStatus.SALE, 4990)
 
 
 @pytest.fixture
-def leads(stores: Stores) -> Leads:
-    """The leads of the same database."""
-    return stores.leads
-
-
-@pytest.fixture
 def call(log: CallLog) -> Call:
     """A call that has ended."""
     logged = make_call("CA1", NOON, ring(NOON, "desk"), answer(NOON + 5, "desk"), end(NOON + 65))

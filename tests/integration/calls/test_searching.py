@@ -1,18 +1,24 @@
-"""Lists of calls with filters and searches: the same as comparing each call with the filter, whether it runs or has ended."""
+"""Lists of calls with filters and searches: the same as comparing each call with the filter, whether it is indexed or not."""
 
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
+from server.domain.accounts import Account
 from server.domain.calls.attributed import Attributed, Match
 from server.domain.calls.call import Call
 from server.domain.calls.events import CallEvent, EventKind
 from server.domain.calls.lead import Lead, LeadStatus
+from server.domain.calls.lead_changes import LeadUpdate
 from server.domain.calls.search_terms import list_terms, read_search
 from server.domain.phone_numbers import PhoneNumber
+from server.stores.call_index import CallIndex
 from server.stores.call_log import CallFilter, CallLog
+from server.stores.leads import Leads
+from server.watch.call_index import index_calls
 from tests.integration.calls.callers import (
     CLICKED,
     NOON,
@@ -113,27 +119,57 @@ def draw_filter(draw: random.Random, calls: list[Call]) -> CallFilter:
     return wanted
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_any_filter_lists_the_calls_that_match_it_newest_first_page_by_page(log: CallLog, seed: int) -> None:
+@pytest.fixture(params=["indexed at once", "not indexed"])
+def catch_up(request: pytest.FixtureRequest, call_index: CallIndex) -> Callable[[], None]:
+    """What the watch does every second; or nothing, as if it did not run."""
+    return partial(index_calls, call_index, NOON) if request.param == "indexed at once" else lambda: None
+
+
+def read_pages(log: CallLog, wanted: CallFilter) -> list[str]:
+    """The names of all calls of the list."""
+    names: list[str] = []
+    cursor = None
+    while True:
+        page = log.list_calls("demo", wanted, cursor, 7)
+        names += names_of(page.calls)
+        cursor = page.next_cursor
+        if cursor is None:
+            return names
+
+
+def change(draw: random.Random, log: CallLog, leads: Leads, account: Account, call: Call) -> Call:
+    """Change the call in one of the ways in which calls change."""
+    kind = draw.randrange(4)
+    if kind == 0 and call.progress.ended_at is None:
+        return record(log, call, end(call.progress.started_at + 1_000))
+    if kind == 1:
+        return record(log, call, answer(call.progress.started_at + 2, "desk"))
+    if kind == 2:
+        return record(log, call, attributed=replace(call.attributed, tags={"keyword": draw.choice(WORDS)}))
+    update = LeadUpdate(draw.choice(list(LeadStatus)))
+    return leads.set_lead(account, call.carrier_call_id, update, "Ana", NOON) or call
+
+
+@pytest.mark.parametrize("indexed_at_once", [0, 1, 25, 1_000])
+@pytest.mark.parametrize("seed", range(2))
+def test_any_filter_lists_the_calls_that_match_it_newest_first_page_by_page(
+    log: CallLog, call_index: CallIndex, leads: Leads, account: Account, seed: int, indexed_at_once: int
+) -> None:
     draw = random.Random(seed)
     calls = [draw_call(draw, nth) for nth in range(60)]
     add_together(log, *calls)
-    newest_first = list(reversed(calls))
     found_any = 0
-    for _nth in range(80):
-        wanted = draw_filter(draw, calls)
-        expected = [call.carrier_call_id for call in newest_first if is_wanted(call, wanted)]
-        names: list[str] = []
-        cursor = None
-        while True:
-            page = log.list_calls("demo", wanted, cursor, 7)
-            names += names_of(page.calls)
-            cursor = page.next_cursor
-            if cursor is None:
-                break
-        assert names == expected, wanted
-        found_any += bool(expected)
-    assert found_any > 20
+    for nth in range(40):
+        if nth % 4 == 0 and indexed_at_once:
+            call_index.index_some("demo", indexed_at_once)
+        changed = draw.randrange(len(calls))
+        before, calls[changed] = calls[changed], change(draw, log, leads, account, calls[changed])
+        # Of the call before its change too, which the index may still have.
+        for wanted in (draw_filter(draw, calls), draw_filter(draw, [before]), CallFilter(tags=before.attributed.tags)):
+            expected = [call.carrier_call_id for call in reversed(calls) if is_wanted(call, wanted)]
+            assert read_pages(log, wanted) == expected, wanted
+            found_any += bool(expected)
+    assert found_any > 15
 
 
 def find(log: CallLog, search: str) -> list[str]:
@@ -141,10 +177,11 @@ def find(log: CallLog, search: str) -> list[str]:
 
 
 @pytest.mark.parametrize("has_ended", [True, False])
-def test_calls_are_found_by_words_and_last_digits(log: CallLog, has_ended: bool) -> None:
+def test_calls_are_found_by_words_and_last_digits(log: CallLog, catch_up: Callable[[], None], has_ended: bool) -> None:
     ends = [end(NOON + 9)] if has_ended else []
     german = make_call("DE1", NOON, *ends, caller="+493055501234", attributed=Attributed(Match.NONE))
     add(log, make_call("CA1", NOON, *ends), german)
+    catch_up()
     for search in (
         "roof",
         "ROOF rep",
@@ -162,7 +199,9 @@ def test_calls_are_found_by_words_and_last_digits(log: CallLog, has_ended: bool)
         assert find(log, search) == [], search
 
 
-def test_words_that_many_different_words_begin_with_find_all_of_them(log: CallLog) -> None:
+def test_words_that_many_different_words_begin_with_find_all_of_them(
+    log: CallLog, catch_up: Callable[[], None]
+) -> None:
     calls = [
         make_call(
             f"CA{nth}", NOON + nth, end(NOON + nth), attributed=replace(CLICKED, tags={"keyword": f"roof{nth:04}"})
@@ -170,6 +209,7 @@ def test_words_that_many_different_words_begin_with_find_all_of_them(log: CallLo
         for nth in range(1_200)
     ]
     add_together(log, *calls, make_call("other", NOON, end(NOON), attributed=Attributed(Match.NONE)))
+    catch_up()
     page = log.list_calls("demo", CallFilter(search="roof"), None, 1_000)
     assert names_of(page.calls) == [f"CA{nth}" for nth in reversed(range(200, 1_200))]
     rest = log.list_calls("demo", CallFilter(search="roof"), page.next_cursor, 1_000)
@@ -178,20 +218,23 @@ def test_words_that_many_different_words_begin_with_find_all_of_them(log: CallLo
     assert find(log, "roof00 harbor roof0011") == ["CA11"]
 
 
-def test_tags_that_come_or_change_after_the_end_are_found(log: CallLog) -> None:
+def test_tags_that_come_or_change_after_the_end_are_found(log: CallLog, catch_up: Callable[[], None]) -> None:
     call = make_call("CA1", NOON, end(NOON + 9))
     add(log, call)
+    catch_up()
     record(log, call, attributed=replace(CLICKED, tags={"keyword": "gutter"}))
+    catch_up()
     assert find(log, "gutter") == ["CA1"]
     assert find(log, "repair") == []
     assert names_of(log.list_calls("demo", CallFilter(tags={"keyword": "gutter"}), None, 9).calls) == ["CA1"]
     assert log.list_calls("demo", CallFilter(tags={"gclid": "Cj0KCQ"}), None, 9).calls == ()
 
 
-def test_call_whose_end_is_corrected_is_found_by_its_new_outcome(log: CallLog) -> None:
+def test_call_whose_end_is_corrected_is_found_by_its_new_outcome(log: CallLog, catch_up: Callable[[], None]) -> None:
     call = make_call("CA1", NOON, ring(NOON, "desk"), end(NOON + 9, "no_answer"))
     add(log, call)
     for outcome, events in (("no_answer", []), ("answered", [answer(NOON + 4, "desk")])):
         record(log, call, *events)
+        catch_up()
         assert names_of(log.list_calls("demo", CallFilter(outcome=outcome), None, 9).calls) == ["CA1"]
     assert log.list_calls("demo", CallFilter(outcome="no_answer"), None, 9).calls == ()

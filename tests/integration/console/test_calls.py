@@ -158,3 +158,27 @@ def test_erasing_a_caller_deletes_their_calls_to_this_account_only(console: Cons
     assert console.stores.call_log.find("shop", "twilio-CA1") is None
     assert console.stores.call_log.find("other", "twilio-CA7") is not None
     assert console.open_as(Role.ANALYST, RIVAL).get("/console/a/other/calls/twilio-CA7").status_code == 200
+
+
+def test_the_open_list_is_replaced_only_when_something_has_changed(console: ConsoleDriver) -> None:
+    client, htmx = console.open_as(Role.ANALYST), {"HX-Request": "true"}
+
+    def read_state(text: str) -> str:
+        return text.split('name="state" value="')[1].split('"')[0]
+
+    state = read_state(client.get(CALLS).text)
+    address = f"{CALLS}?outcome=answered&state="
+    unchanged = client.get(address + state, headers=htmx)
+    assert (unchanged.status_code, unchanged.data) == (204, b"")
+    assert client.get(address + state).status_code == 200
+    add(console.stores.call_log, replace(make_call("CA7", NOON + 200), account="other"))
+    assert client.get(address + state, headers=htmx).status_code == 204
+    add(console.stores.call_log, replace(make_call("CA8", NOON + 200), account="shop"))
+    changed = client.get(f"{CALLS}?state={state}", headers=htmx)
+    assert changed.status_code == 200
+    assert 'id="call-twilio-CA8"' in changed.text
+    assert "state=" not in changed.text
+    state = read_state(changed.text)
+    assert client.get(address + state, headers=htmx).status_code == 204
+    console.clock.now += 60
+    assert client.get(address + state, headers=htmx).status_code == 200

@@ -17,6 +17,7 @@ from server.domain.calls.call import Call
 from server.domain.postbacks.postback import Method, PostbackRequest
 from server.open_stores import Stores
 from server.settings import Settings, read_settings
+from server.stores.call_index import CallIndex
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.identities import Identities
@@ -75,6 +76,7 @@ class Tenants:
     accounts: AccountStore
     leases: LeaseStore
     call_log: CallLog
+    call_index: CallIndex
     leads: Leads
     outbox: Outbox
     retention: Retention
@@ -161,6 +163,7 @@ def tenants(
         accounts=accounts,
         leases=stores.leases,
         call_log=call_log,
+        call_index=stores.call_index,
         leads=stores.leads,
         outbox=outbox,
         retention=retention,

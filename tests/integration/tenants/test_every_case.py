@@ -9,6 +9,7 @@ import click
 
 from server import stores
 from server.cli import main
+from server.stores.call_index import CallIndex
 from server.stores.call_log import CallLog, CallTransaction
 from server.stores.contract import AccountStore
 from server.stores.identities import Identities
@@ -19,6 +20,7 @@ from server.stores.outbox import Outbox
 from server.stores.people import People
 from server.stores.retention import Retention
 from server.stores.rollups import Rollups
+from server.stores.saved_views import SavedViews
 from server.stores.second_factors import SecondFactors
 from server.stores.secrets import SecretStore
 from server.stores.setup_reports import SetupReports
@@ -39,6 +41,7 @@ from tests.integration.tenants.conftest import Tenants
 
 CONTRACTS = (
     AccountStore,
+    CallIndex,
     CallLog,
     CallTransaction,
     Identities,
@@ -52,7 +55,7 @@ CONTRACTS = (
     SetupReports,
     TagSightings,
 )
-OF_PEOPLE = (People, SecondFactors, SignIns)
+OF_PEOPLE = (People, SavedViews, SecondFactors, SignIns)
 """Contracts that know people and organisations, not accounts; the cases of the console's pages hold for them."""
 BACK_ENDS = ("server.stores.sql", "server.stores.leases.redis", "server.stores.leases.sqlite")
 MODULES = (

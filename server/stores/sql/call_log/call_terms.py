@@ -1,90 +1,108 @@
-"""Writes the terms under which calls are found, in the transaction that changes the call.
-
-A call gets them when it ends, because its caller waits for every webhook before that. Running calls are few, and a list
-of calls compares each of them with its filter.
-"""
+"""Reads calls that have changed since they were indexed, and writes the terms that differ."""
 
 import json
-from collections.abc import Iterable, Set
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    BindParameter,
-    Insert,
-    TableValuedAlias,
-    Text,
-    bindparam,
-    cast,
-    delete,
-    func,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Connection, bindparam, delete, select, text
 
 from server.domain.calls.call import Call
-from server.domain.calls.search_terms import NOTE_WORD, list_note_terms, list_terms
-from server.stores.sql.call_log.compiled_statements import Runner
-from server.stores.sql.call_log.tables import call_terms
+from server.domain.calls.search_terms import list_note_terms, list_terms
+from server.stores.sql.call_log.reading import read_notes
+from server.stores.sql.call_log.rows import CALL_COLUMNS, read_call
+from server.stores.sql.call_log.tables import call_marks, call_terms, calls
 
 AFTER_ALL = "\U0010ffff"
 """Sorts after every character of a term."""
 
-_IS_OF_CALL = call_terms.c.call == bindparam("of_call")
-_FIRST: BindParameter[str] = bindparam("first", NOTE_WORD)
-_LAST: BindParameter[str] = bindparam("last", f"{NOTE_WORD}{AFTER_ALL}")
-_COLUMNS = ("call", "term", "account", "started_at")
-_DELETE = delete(call_terms).where(_IS_OF_CALL, call_terms.c.term == bindparam("old_term"))
-_DELETE_OWN = delete(call_terms).where(_IS_OF_CALL, or_(call_terms.c.term < _FIRST, call_terms.c.term > _LAST))
-_DELETE_NOTES = delete(call_terms).where(_IS_OF_CALL, call_terms.c.term.between(_FIRST, _LAST))
-_MOVE = update(call_terms).where(_IS_OF_CALL)
-
-
-def _write_insert(list_of_terms: TableValuedAlias) -> Insert:
-    values = (
-        bindparam("of_call", type_=call_terms.c.call.type),
-        list_of_terms.c.value,
-        bindparam("of_account", type_=call_terms.c.account.type),
-        bindparam("since", type_=call_terms.c.started_at.type),
-    )
-    return insert(call_terms).from_select(_COLUMNS, select(*values).select_from(list_of_terms))
-
-
-_TERMS: BindParameter[str] = bindparam("terms", type_=Text())
-# One statement for all terms: with one for each, PostgreSQL would need several times as long.
-_INSERT_ON_SQLITE = _write_insert(func.json_each(_TERMS).table_valued("value"))
-_INSERT_ON_POSTGRESQL = _write_insert(
-    func.json_array_elements_text(cast(_TERMS, JSON)).table_valued("value", name="listed").render_derived()
+_MARKS = select(call_marks.c.mark, call_marks.c.indexed).where(call_marks.c.account == bindparam("account"))
+_CHANGED = (
+    select(calls.c.id, *CALL_COLUMNS, calls.c.changed)
+    .where(calls.c.account == bindparam("account"), calls.c.changed > bindparam("indexed"))
+    .order_by(calls.c.changed)
+    .limit(bindparam("most"))
+)
+_DELETE = delete(call_terms).where(
+    call_terms.c.call == bindparam("of_call"), call_terms.c.term == bindparam("old_term")
+)
+# One statement for all terms. Of a call that was deleted since, it writes none.
+_INSERT = (
+    "INSERT INTO call_terms (call, term, account, started_at) SELECT calls.id, {term}, calls.account, calls.started_at "
+)
+_INSERT_ON_SQLITE = text(
+    _INSERT.format(term="json_extract(json_each.value, '$[1]')")
+    + "FROM json_each(:terms) CROSS JOIN calls ON calls.id = json_extract(json_each.value, '$[0]')"
+)
+_INSERT_ON_POSTGRESQL = text(
+    _INSERT.format(term="listed.term")
+    + "FROM json_to_recordset(CAST(:terms AS json)) AS listed(call bigint, term text) "
+    "JOIN calls ON calls.id = listed.call"
 )
 
 
-def write_terms(run: Runner, row: int, before: Call | None, after: Call) -> None:
-    """Write the terms of the call in this row, if it has ended: those that differ from the call `before` (None: it is new)."""
-    if after.progress.ended_at is None:
+@dataclass(frozen=True)
+class ChangedTerms:
+    """What to write so that the calls that changed up to the mark `until` are indexed. Terms are pairs of a call and a term.
+
+    `rows` are all of these calls.
+    """
+
+    indexed: int
+    until: int
+    rows: Sequence[int]
+    old: Sequence[tuple[int, str]]
+    new: Sequence[tuple[int, str]]
+
+
+def read_changed_terms(connection: Connection, account: str, limit: int) -> ChangedTerms | None:
+    """The terms of the calls that changed first since the account's calls were indexed; None if all are indexed."""
+    marks = connection.execute(_MARKS, {"account": account}).first()
+    if marks is None or marks.mark <= marks.indexed:
+        return None
+    found = {"account": account, "indexed": marks.indexed, "most": limit}
+    rows = connection.execute(_CHANGED, found).all()
+    # Marks are taken in the order in which transactions end, so no call with an earlier mark can appear later.
+    until = rows[-1][-1] if len(rows) == limit else max([marks.mark, *(row[-1] for row in rows)])
+    ids = [row[0] for row in rows]
+    notes, known = read_notes(connection, ids), _read_terms(connection, ids)
+    old: list[tuple[int, str]] = []
+    new: list[tuple[int, str]] = []
+    for row in rows:
+        call = read_call(row[1:-1])
+        wanted = _list_wanted(call, notes.get(row[0], ()))
+        kept = {term for term, at in known[row[0]] if term in wanted and at == call.progress.started_at}
+        old += [(row[0], term) for term, _at in known[row[0]] if term not in kept]
+        new += [(row[0], term) for term in wanted - kept]
+    return ChangedTerms(marks.indexed, until, ids, old, new)
+
+
+def write_changed_terms(connection: Connection, changed: ChangedTerms) -> None:
+    """Write them. Those that follow each other in the index of terms are written one after the other."""
+    if changed.old:
+        connection.execute(_DELETE, [{"of_call": row, "old_term": term} for row, term in sorted(changed.old)])
+    if not changed.new:
         return
-    new = list_terms(after)
-    old: frozenset[str] = frozenset()
-    if before is not None and before.progress.ended_at is not None:
-        old = list_terms(before)
-    elif before is not None:
-        # It may have ended before, and have begun to run again when the carrier reported what happened.
-        run.change(_DELETE_OWN, {"of_call": row})
-    run.change_all(_DELETE, [{"of_call": row, "old_term": term} for term in sorted(old - new)])
-    _insert(run, row, after, new - old)
-    if before is not None and before.progress.started_at != after.progress.started_at:
-        run.change(_MOVE, {"of_call": row, "started_at": after.progress.started_at})
+    ordered = sorted(changed.new, key=lambda one: (one[1], one[0]))
+    if connection.dialect.name == "postgresql":
+        rows = json.dumps([{"call": row, "term": term} for row, term in ordered])
+        connection.execute(_INSERT_ON_POSTGRESQL, {"terms": rows})
+    else:
+        connection.execute(_INSERT_ON_SQLITE, {"terms": json.dumps(ordered)})
 
 
-def write_note_terms(run: Runner, row: int, call: Call, notes: Iterable[str]) -> None:
-    """Replace the terms of the notes of the call in this row."""
-    run.change(_DELETE_NOTES, {"of_call": row})
-    _insert(run, row, call, list_note_terms(notes))
+def _list_wanted(call: Call, notes: Sequence[str]) -> frozenset[str]:
+    """The terms that the call must have. While it runs, it has none: lists compare running calls with the filter."""
+    if call.progress.ended_at is None:
+        return frozenset()
+    return list_terms(call) | list_note_terms(notes)
 
 
-def _insert(run: Runner, row: int, call: Call, terms: Set[str]) -> None:
-    if not terms:
-        return
-    statement = _INSERT_ON_POSTGRESQL if run.dialect_name == "postgresql" else _INSERT_ON_SQLITE
-    values = {"of_call": row, "of_account": call.account, "since": call.progress.started_at}
-    run.change(statement, {**values, "terms": json.dumps(sorted(terms))})
+def _read_terms(connection: Connection, ids: Sequence[int]) -> dict[int, list[tuple[str, float]]]:
+    """The stored terms of these calls, with the time of each."""
+    terms: dict[int, list[tuple[str, float]]] = {row: [] for row in ids}
+    query = select(call_terms.c.call, call_terms.c.term, call_terms.c.started_at).where(call_terms.c.call.in_(ids))
+    found: Any = connection.execute(query)
+    for row, term, started_at in found:
+        terms[row].append((term, started_at))
+    return terms

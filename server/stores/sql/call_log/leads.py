@@ -11,7 +11,6 @@ from server.domain.calls.lead_changes import LONGEST_AUTHOR, LeadUpdate, change_
 from server.domain.calls.notes import MOST_NOTES, CallNote, check_note
 from server.stores.call_log import CallErased
 from server.stores.leads import Leads, TooManyNotes
-from server.stores.sql.call_log.call_terms import write_note_terms
 from server.stores.sql.call_log.compiled_statements import CompiledStatements, Runner
 from server.stores.sql.call_log.tables import call_notes, calls
 from server.stores.sql.call_log.transaction import SqlCallTransaction
@@ -47,11 +46,9 @@ class SqlLeads(Leads):
             if call is None:
                 return None
             row = transaction.mark_changed(call)
-            texts = [known for *_others, known in run.fetch(_LIST, {"of_call": row})]
-            if len(texts) >= MOST_NOTES:
+            if len(run.fetch(_LIST, {"of_call": row})) >= MOST_NOTES:
                 raise TooManyNotes(f"call {call.call_id} has {MOST_NOTES} notes already; delete one first")
             ((note_id,),) = run.fetch(_INSERT, {"call": row, "at": now, "author": by, "text": note})
-            write_note_terms(run, row, call, [*texts, note])
             return CallNote(note_id, now, by, note)
 
     def delete_note(self, account: str, call_id: str, note_id: int) -> bool:
@@ -62,7 +59,6 @@ class SqlLeads(Leads):
             if not run.change(_DELETE, {"note": note_id, "of_call": row}):
                 return False
             transaction.mark_changed(call)
-            write_note_terms(run, row, call, [text for *_others, text in run.fetch(_LIST, {"of_call": row})])
             return True
 
     def list_notes(self, account: str, call_id: str) -> list[CallNote] | None:

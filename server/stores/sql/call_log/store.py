@@ -1,12 +1,14 @@
 """The call log in the database of the accounts."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import Engine, or_, select, union_all
 
 from server.domain.calls.call import Call
 from server.stores.call_log import MOST_CALLS_A_PAGE, CallFilter, CallLog, CallPage, CallTransaction
+from server.stores.contract import StoreUnavailable
+from server.stores.sql.call_log.call_index import SqlCallIndex
 from server.stores.sql.call_log.call_queries import read_cursor, write_cursor
 from server.stores.sql.call_log.call_search import find_rows
 from server.stores.sql.call_log.compiled_statements import CompiledStatements
@@ -14,9 +16,13 @@ from server.stores.sql.call_log.reading import add_events
 from server.stores.sql.call_log.rows import CALL_COLUMNS, read_call
 from server.stores.sql.call_log.tables import call_marks, calls, erased_calls
 from server.stores.sql.call_log.transaction import SqlCallTransaction
+from server.stores.sql.call_log.unindexed_calls import MOST_UNINDEXED
 from server.stores.sql.engine import begin_reading, begin_writing_by_driver
 
 _CALLS = select(calls.c.id, *CALL_COLUMNS)
+# Without a watch, one change of 16 indexes more than that, so that what is left becomes less.
+_CHANGES_A_BATCH = 16
+_CALLS_A_BATCH = 32
 
 
 class SqlCallLog(CallLog):
@@ -25,11 +31,18 @@ class SqlCallLog(CallLog):
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._statements = CompiledStatements(self._engine.dialect)
+        self._index = SqlCallIndex(engine)
 
     @contextmanager
     def begin(self) -> Iterator[CallTransaction]:
         with begin_writing_by_driver(self._engine) as connection:
-            yield SqlCallTransaction(self._statements.on(connection))
+            transaction = SqlCallTransaction(self._statements.on(connection))
+            yield transaction
+        for account, changes in transaction.behind.items():
+            if changes > MOST_UNINDEXED and changes % _CHANGES_A_BATCH == 0:
+                # What has happened is stored; the next webhook of the account tries again.
+                with suppress(StoreUnavailable):
+                    self._index.index_some(account, _CALLS_A_BATCH)
 
     def find(self, account: str, call_id: str) -> Call | None:
         is_called_so = or_(calls.c.call_id == call_id, calls.c.carrier_call_id == call_id)

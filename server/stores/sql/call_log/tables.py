@@ -148,7 +148,7 @@ call_terms = Table(
     PrimaryKeyConstraint("call", "term"),
     Index("ix_call_terms_found", "account", "term", "started_at", "call"),
 )
-"""The terms under which calls that have ended are found: see `server.domain.calls.search_terms`. Notes have theirs at once."""
+"""The terms under which calls that have ended are found: see `server.domain.calls.search_terms`."""
 
 step_counts = Table(
     "step_counts",
@@ -177,5 +177,9 @@ call_marks = Table(
     METADATA,
     Column("account", String(64), primary_key=True),
     Column("mark", BigInteger, nullable=False),
+    Column("indexed", BigInteger, nullable=False, server_default="0"),
 )
-"""The mark of each account's latest change. It never decreases, even when the call that had it is deleted."""
+"""The mark of each account's latest change. It never decreases, even when the call that had it is deleted.
+
+Calls that changed later than the mark `indexed` are not indexed: `call_terms` does not have them as they are.
+"""

@@ -14,7 +14,6 @@ from server.domain.postbacks.postback import PostbackRequest
 from server.stores.call_log import CallErased
 from server.stores.retention import UnreturnedNumber
 from server.stores.sql.call_log.call_counters import CallCounters
-from server.stores.sql.call_log.call_terms import write_terms
 from server.stores.sql.call_log.compiled_statements import Runner
 from server.stores.sql.call_log.outbox import send, withdraw
 from server.stores.sql.call_log.reading import read_events
@@ -72,7 +71,7 @@ _NEXT_MARK = (
     update(call_marks)
     .where(call_marks.c.account == bindparam("of_account"))
     .values(mark=call_marks.c.mark + 1)
-    .returning(call_marks.c.mark)
+    .returning(call_marks.c.mark, call_marks.c.indexed)
 )
 _FIRST_MARK = insert(call_marks)
 
@@ -92,6 +91,8 @@ class SqlCallTransaction(CallCounters):
     def __init__(self, run: Runner) -> None:
         super().__init__(run)
         self._known: dict[str, _Known] = {}
+        self.behind: dict[str, int] = {}
+        """How many changes of each account that this transaction changed are not indexed."""
 
     def find(self, call_id: str) -> Call | None:
         self._locks.lock_call(call_id)
@@ -128,7 +129,6 @@ class SqlCallTransaction(CallCounters):
         ((row,),) = self._run.fetch(_INSERT, values)
         self._known[call.call_id] = _Known(row, call)
         self._add_events(call, call.events)
-        write_terms(self._run, row, None, call)
 
     def update(self, call: Call, new_events: Sequence[CallEvent]) -> None:
         self._locks.lock_account(call.account)
@@ -150,7 +150,6 @@ class SqlCallTransaction(CallCounters):
         if is_lead_changed:
             self._run.change(_UPDATE_LEAD, {**write_lead_row(call.lead), "row": known.row})
         self._add_events(call, new_events)
-        write_terms(self._run, known.row, known.call, call)
         known.call = call
 
     def find_row(self, call: Call) -> int:
@@ -189,6 +188,8 @@ class SqlCallTransaction(CallCounters):
         """The next mark of the account's changes; no other transaction gets it before this one ends."""
         taken = self._run.fetch(_NEXT_MARK, {"of_account": account})
         if taken:
-            return int(taken[0][0])
+            ((mark, indexed),) = taken
+            self.behind[account] = mark - indexed
+            return int(mark)
         self._run.change(_FIRST_MARK, {"account": account, "mark": 1})
         return 1

@@ -140,3 +140,13 @@ sign_in_records = Table(
     Index("ix_sign_in_records_at", "at"),
     Index("ix_sign_in_records_organisation_id_at", "organisation_id", "at"),
 )
+
+saved_views = Table(
+    "saved_views",
+    METADATA,
+    _write_user_column(is_key=True),
+    Column("account", String(64), primary_key=True),
+    Column("name", String(60), primary_key=True),
+    Column("query", Text, nullable=False),
+)
+"""The views of the call list that each user has saved for an account."""

@@ -49,8 +49,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("call", "term", name="pk_call_terms"),
         sqlite_with_rowid=False,
     )
+    op.add_column("call_marks", sa.Column("indexed", sa.BigInteger(), nullable=False, server_default="0"))
     if not op.get_context().as_sql:
         _write_terms(op.get_bind())
+        op.execute("UPDATE call_marks SET indexed = mark")
     # Made after the rows are there, which takes less time.
     op.create_index("ix_call_terms_found", "call_terms", ["account", "term", "started_at", "call"])
 
