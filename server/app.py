@@ -47,8 +47,9 @@ from server.postbacks.notifications.sending import EachByMethod
 from server.postbacks.recordings import RecordingEraser
 from server.postbacks.sending import Sender
 from server.postbacks.worker import PostbackWorker, Send
+from server.reading_sites import compose_page_fetcher
 from server.recordings.fetching import RecordingFetcher
-from server.settings import Settings, choose_lease_url, find_field, read_settings
+from server.settings import Settings, choose_lease_url, find_encryption_key, find_field, read_settings
 from server.stores.account_secrets import AccountSecrets
 from server.stores.secrets import SecretStore
 from server.telephony.call_responder import CallResponder
@@ -122,7 +123,7 @@ def create_app(
     api = ApiParts(call_log, stores.retention, stores.identities, recordings.fetch, clients, leads)
     app.register_blueprint(create_api_blueprint(api, document))
     app.register_blueprint(create_health_blueprint(accounts, leases))
-    console = _compose_console(settings, stores, clients, clock)
+    console = _compose_console(settings, stores, clients, clock, environment)
     app.register_blueprint(console.blueprint)
     app.extensions["console_access"] = console.access
     if not settings.demo_pages:
@@ -196,7 +197,13 @@ def compose_recording_fetcher(
     )
 
 
-def _compose_console(settings: Settings, stores: Stores, clients: Clients, clock: Callable[[], float]) -> Console:
+def _compose_console(
+    settings: Settings,
+    stores: Stores,
+    clients: Clients,
+    clock: Callable[[], float],
+    environment: Mapping[str, str],
+) -> Console:
     parts = ConsoleParts(
         accounts=stores.accounts,
         service=AccountService(stores.accounts, check_account),
@@ -211,6 +218,13 @@ def _compose_console(settings: Settings, stores: Stores, clients: Clients, clock
         public_url=settings.public_url,
         now=clock,
         draw_token=partial(token_urlsafe, _TOKEN_BYTES),
+        fetch_page=compose_page_fetcher(settings).fetch,
+        setup_tokens=_open_setup_tokens(settings) if find_encryption_key(settings) else None,
+        setup_reports=stores.setup_reports,
+        tag_sightings=stores.tag_sightings,
+        notifications=stores.notifications,
+        try_notification=compose_notification_sender(settings, stores, environment).try_out,
+        has_mail_server=bool(settings.smtp_url),
     )
     return create_console(parts, load_assets())
 
@@ -249,12 +263,16 @@ def _compose_site_report_parts(settings: Settings, stores: Stores, leases: Lease
         lookups=leases.lookups,
         reports=stores.setup_reports,
         noted=stores.noted_sightings,
-        tokens=SetupTokens((settings.secret_key, *settings.old_secret_keys)),
+        tokens=_open_setup_tokens(settings),
         clients=leases.clients,
         origins=leases.origins,
         limits=leases.limits,
         now=leases.now,
     )
+
+
+def _open_setup_tokens(settings: Settings) -> SetupTokens:
+    return SetupTokens((settings.secret_key, *settings.old_secret_keys))
 
 
 def _compose_carrier_secrets(settings: Settings, secrets: AccountSecrets) -> CarrierSecrets:

@@ -8,14 +8,21 @@ from flask import Request
 from server.accounts.service import AccountService
 from server.console.passwords import Passwords
 from server.domain.account_history import Author, Through
+from server.domain.fetched_pages import FetchedPage
+from server.domain.notifications.recipients import Recipient
+from server.domain.notifications.trial import TrialResult
 from server.domain.people.people import User
+from server.domain.site_check.tokens import SetupTokens
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.leads import Leads
+from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
 from server.stores.people import People
 from server.stores.retention import Retention
+from server.stores.setup_reports import SetupReports
 from server.stores.sign_ins import SignIns
+from server.stores.tag_sightings import TagSightings
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,8 @@ class ConsoleParts:
     """`public_url` is the address of the server for links, empty: that of each request. `now` returns seconds since the epoch.
 
     `identify_client` returns a pseudonym of the client's address. `draw_token` returns a long random text for links and cookies.
+    `fetch_page` fetches a page of a site by its address, and raises `SiteUnreadable`. `setup_tokens` is None if the server has no
+    lasting secret key. `try_notification` sends a test (its recipient, a text that tells tests apart, and the time).
     """
 
     accounts: AccountStore
@@ -38,6 +47,13 @@ class ConsoleParts:
     public_url: str
     now: Callable[[], float]
     draw_token: Callable[[], str]
+    fetch_page: Callable[[str], FetchedPage]
+    setup_tokens: SetupTokens | None
+    setup_reports: SetupReports
+    tag_sightings: TagSightings
+    notifications: Notifications
+    try_notification: Callable[[Recipient, str, float], TrialResult]
+    has_mail_server: bool
 
 
 def write_author(user: User) -> Author:

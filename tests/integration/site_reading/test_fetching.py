@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from server.site_reading.fetching import MOST_REDIRECTS, FetchedPage, PageFetcher, SiteUnreadable
+from server.domain.fetched_pages import FetchedPage, SiteUnreadable
+from server.site_reading.fetching import MOST_REDIRECTS, PageFetcher
 from tests.integration.calls.commands import read_lines, run
 from tests.waiting import HANG_SECONDS
 
