@@ -20,8 +20,11 @@ from server.console.screens.calls import CallListScreen
 from server.console.screens.home import HomeScreen
 from server.console.screens.links import LinkScreen
 from server.console.screens.new_account import NewAccountScreen
+from server.console.screens.notifications import NotificationScreen
 from server.console.screens.sections import SectionScreen
+from server.console.screens.set_up.screen import SetUpScreen
 from server.console.screens.sign_in import SignInScreen
+from server.console.screens.tag import TagScreen
 from server.console.screens.you import YouScreen
 from server.console.sections import SECTIONS
 from server.stores.contract import StoreUnavailable
@@ -64,6 +67,7 @@ def create_console(parts: ConsoleParts, assets: Assets) -> Console:
     screens = [
         *(screen(parts, renderer) for screen in (SignInScreen, LinkScreen, HomeScreen, YouScreen)),
         *(screen(parts, renderer) for screen in (NewAccountScreen, CallListScreen, CallScreen)),
+        *(screen(parts, renderer) for screen in (SetUpScreen, TagScreen, NotificationScreen)),
         *(SectionScreen(section, parts, renderer) for section in SECTIONS),
     ]
     for screen in screens:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from server.console.account_changes import Outcome, save_change
 from server.console.forms.inputs import read_entry_of, show_typed
+from server.console.forms.revision import read_revision
 from server.console.forms.section import Section
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts, write_author
@@ -83,7 +84,7 @@ class SectionScreen:
         old = section.find(account, old_name) if old_name is not None else None
         if old_name is not None and old is None:
             abort(404)
-        revision = _read_revision()
+        revision = read_revision()
         entry = read_entry_of(section.inputs, request.form)
         if old is not None:
             entry = {name: section.write(old)[name] for name in section.kept_fields} | entry
@@ -103,7 +104,7 @@ class SectionScreen:
         part = section.find(page.stored.account, name)
         if part is None:
             abort(404)
-        revision = _read_revision()
+        revision = read_revision()
         outcome = self._store(page, lambda before: section.remove(before, name), revision, -1)
         if outcome.stored is not None:
             return redirect(url_for(f".{self.list_endpoint}", key=page.key, notice="deleted"), 303)
@@ -152,11 +153,3 @@ class SectionScreen:
             may_change=page.may(Permission.CHANGE_ACCOUNT),
             **values,
         )
-
-
-def _read_revision() -> int:
-    """The revision that the form was made from."""
-    text = request.form.get("revision", "")
-    if not text.isascii() or not text.isdigit() or len(text) > 9:
-        abort(400)
-    return int(text)
