@@ -21,6 +21,8 @@ _DECLARING = (
         _CONSOLE / name
         for name in ("sections.py", "navigation.py", "rendering.py", "console.py", "call_columns.py", "call_query.py")
     ),
+    *(_CONSOLE / "set_up" / name for name in ("steps.py", "presets.py", "inputs.py")),
+    *(_CONSOLE / name for name in ("notification_inputs.py", "screens/tag.py")),
     *(_SERVER / "domain" / "people" / name for name in ("people.py", "passwords.py")),
 )
 """Files whose texts are translated where they are shown, not where they are written."""
@@ -29,7 +31,7 @@ _DECLARING = (
 def write_catalogue() -> str:
     """The catalogue of all texts, without translations and without a date, so that it changes only with the texts."""
     catalogue = Catalog(project="dni_py", charset="utf-8")
-    for path, text in sorted({*_list_marked_texts(), *_list_declared_texts()}):
+    for path, text in sorted({*_list_marked_texts(), *_list_declared_texts()}, key=str):
         catalogue.add(text, locations=[(path, 0)])
     written = io.BytesIO()
     write_po(written, catalogue, width=120, omit_header=True, sort_output=True, include_lineno=False)

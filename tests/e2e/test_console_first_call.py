@@ -99,9 +99,7 @@ def test_an_owner_goes_from_nothing_to_the_first_call(tmp_path: Path, open_conte
         check_site(page, site)
         page.get_by_role("link", name="Finish: to the calls").click()
         expect(page.get_by_role("heading", name="No calls yet")).to_be_visible()
-        planned = PlannedCall(
-            f"CA{1:032x}", TRACKING_NUMBER, CALLER, server.url, TOKEN, callee=Callee(talk_seconds=42)
-        )
+        planned = PlannedCall(f"CA{1:032x}", TRACKING_NUMBER, CALLER, server.url, TOKEN, callee=Callee(talk_seconds=42))
         play_call(planned, HttpPost(server.url, server.url), time.time(), lambda _moment: None)
         # The list looks for new calls by itself.
         row = page.get_by_role("row").filter(has_text="415-555-0123")
