@@ -38,7 +38,8 @@ def list_paths() -> list[str]:
     paths = []
     for rule in app.url_map.iter_rules():
         is_page = rule.endpoint.startswith("console.") and "GET" in (rule.methods or ())
-        if is_page and rule.arguments <= KNOWN_ARGUMENTS.keys():
+        is_download = rule.rule.endswith(".csv")
+        if is_page and not is_download and rule.arguments <= KNOWN_ARGUMENTS.keys():
             path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: KNOWN_ARGUMENTS[found[1]], rule.rule)
             section = rule.endpoint.removeprefix("console.edit_")
             paths.append(f"{path}?name={EDITED[section]}" if section in EDITED else path)

@@ -5,8 +5,6 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from server.app import create_app
 from server.bundle import cut_bundle
@@ -14,16 +12,13 @@ from server.domain.accounts import Account, FromPool
 from server.domain.people.roles import Role
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.routing.steps import Ring, Say, Voicemail
-from server.domain.site_check.report import make_report
-from server.domain.site_check.tokens import SetupTokens, find_token
 from server.settings import Settings, read_settings
 from tests.integration.console.conftest import RIVAL, ConsoleDriver
+from tests.integration.console.wizards import NEW, Wizard, prepare
 from tests.sites import Site, serve_site
 
 SECRET_KEY = "a secret key of thirty-two characters"
 PAGE = b'<!doctype html><h1>Call 800-555-0100</h1><a href="tel:+18005550100">800-555-0100</a><p>Fax (415) 555-0199</p>'
-NEW = "/console/o/rival/new-account"
-BUSINESS = {"name": "Harbor Roofing", "key": "harbor", "country": "US", "time_zone": "America/New_York"}
 
 
 @pytest.fixture
@@ -37,51 +32,9 @@ def site() -> Iterator[Site]:
         yield site
 
 
-class Wizard:
-    """An owner who goes through the steps of the account `harbor`."""
-
-    def __init__(self, console: ConsoleDriver) -> None:
-        self.console = console
-        self.browser: FlaskClient = console.open_as(Role.OWNER, RIVAL)
-        assert self.browser.post(NEW, data=BUSINESS).headers["Location"] == "/console/a/harbor/set-up"
-
-    @property
-    def account(self) -> Account:
-        stored = self.console.stores.accounts.find("harbor")
-        assert stored is not None
-        return stored.account
-
-    def open(self, step: str) -> str:
-        response = self.browser.get(f"/console/a/harbor/set-up/{step}")
-        assert response.status_code == 200
-        return html.unescape(response.text)
-
-    def send(self, step: str, **inputs: str) -> TestResponse:
-        """Send the step's form with the revision that its page has."""
-        revision = re.findall(r'name="revision" value="(\d+)"', self.open(step))
-        data = {"revision": revision[0] if revision else "", **inputs}
-        return self.browser.post(f"/console/a/harbor/set-up/{step}", data=data)
-
-    def find_next(self) -> str:
-        """The step to which the set-up resumes."""
-        return self.browser.get("/console/a/harbor/set-up").headers["Location"].rpartition("/")[2]
-
-    def go_on(self, step: str, **inputs: str) -> str:
-        """Send the step's form; returns the step that follows."""
-        response = self.send(step, **inputs)
-        assert response.status_code == 303, html.unescape(response.text)
-        return response.headers["Location"].rpartition("/")[2]
-
-
 @pytest.fixture
 def wizard(console: ConsoleDriver) -> Wizard:
     return Wizard(console)
-
-
-def prepare(wizard: Wizard) -> None:
-    """Give the account a target number and two sources."""
-    wizard.go_on("numbers", **{"number-0": "800-555-0100", "name-0": "sales", "count-0": "0"})
-    wizard.go_on("sources", google_ads="yes", google_organic="yes")
 
 
 def test_the_whole_set_up_is_resumed_where_it_was_left(wizard: Wizard, site: Site) -> None:
@@ -277,65 +230,6 @@ def test_two_people_who_change_the_account_both_see_what_happened(wizard: Wizard
     assert response.status_code == 409
     assert "Save again to replace the other change" in response.text
     assert 'name="bing_ads" value="yes" checked' in response.text
-
-
-def start_check(wizard: Wizard) -> tuple[str, str]:
-    """The token and the address that the page asks for the report."""
-    page = wizard.open("check")
-    link = re.findall(r'href="(\S+#dni_setup=\S+)"', page)[0]
-    poll = re.findall(r'hx-get="(\S+)"', page)[0]
-    return find_token(link), poll
-
-
-def test_the_check_waits_for_the_report_and_says_what_it_means(wizard: Wizard, site: Site) -> None:
-    wizard.go_on("site", url=site.locate("/"), unread="yes")
-    prepare(wizard)
-    written, poll = start_check(wizard)
-    assert "Waiting for your site" in wizard.browser.get(poll, headers={"HX-Request": "true"}).text
-    token = SetupTokens([SECRET_KEY]).read(written, wizard.console.clock.now)
-    assert token is not None
-    assert token.account == "harbor"
-    report = make_report(site.locate("/"), site.locate(""), "", [("sales", "")] * 3)
-    wizard.console.stores.setup_reports.add("harbor", token.token_id, report, wizard.console.clock.now)
-    part = wizard.browser.get(poll, headers={"HX-Request": "true"}).text
-    assert "sales (+18005550100): swapped in 3 places." in part
-    assert "hx-get" not in part
-    assert "<html" in wizard.browser.get(poll).text
-    foreign = poll.replace("/harbor/", "/shop/")
-    assert wizard.browser.get(foreign).status_code == 404
-    other = poll.replace("/harbor/", "/other/")
-    assert "swapped in 3 places" not in wizard.browser.get(other).text
-
-
-def test_a_check_without_a_report_ends_with_what_may_be_wrong(wizard: Wizard, site: Site) -> None:
-    wizard.go_on("site", url=site.locate("/"), unread="yes")
-    _, poll = start_check(wizard)
-    wizard.console.clock.now += 601
-    part = wizard.browser.get(poll, headers={"HX-Request": "true"}).text
-    assert "No report has arrived" in part
-    assert "hx-get" not in part
-    odd = "/console/a/harbor/tag/report?token=%00&until=x"
-    assert "No report has arrived" in wizard.browser.get(odd).text
-
-
-def test_another_page_can_be_checked(wizard: Wizard) -> None:
-    page = wizard.browser.post("/console/a/harbor/set-up/check", data={"page": "https://harbor.example/?gclid=test"})
-    assert page.status_code == 200
-    assert 'href="https://harbor.example/?gclid=test#dni_setup=' in page.text
-    for odd in ("javascript:alert(1)", "/contact", ""):
-        refused = wizard.browser.post("/console/a/harbor/set-up/check", data={"page": odd})
-        assert refused.status_code == 422
-        assert "not the address of a page" in refused.text
-
-
-def test_without_a_secret_key_the_check_says_so(console: ConsoleDriver, store_settings: dict[str, str]) -> None:
-    app = create_app(
-        read_settings(store_settings), bundle=cut_bundle('start("__DNI_CONFIG__")'), stores=console.stores,
-        clock=lambda: console.clock.now,
-    )  # fmt: skip
-    page = Wizard(ConsoleDriver(app, console.stores, console.clock)).open("check")
-    assert "DNI_SECRET_KEY is not set" in page
-    assert "#dni_setup=" not in page
 
 
 def test_the_menu_offers_the_set_up_until_visitors_see_tracking_numbers(wizard: Wizard) -> None:
