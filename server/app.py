@@ -21,6 +21,7 @@ from server.domain.account_checks import check_account
 from server.domain.site_check.tokens import SetupTokens
 from server.http.account_lookups import AccountLookups
 from server.http.api.lead_routes import LeadParts
+from server.http.api.report_routes import ReportParts
 from server.http.api.routes import ApiParts, create_api_blueprint
 from server.http.clients import Clients
 from server.http.errors import register_error_handlers
@@ -64,6 +65,7 @@ from server.telephony.verifying import Verifier
 from server.watch.alert_sender import AlertSender
 from server.watch.calls import maintain_calls
 from server.watch.pool_check import check_pools
+from server.watch.rollups import CallCounting, count_claims
 from server.watch.site_reports import forget_reports
 from server.watch.troubles import count_dead
 from server.watch.warming import Warming
@@ -72,6 +74,7 @@ from server.watch.watch import Watch
 _LEASE_ID_BYTES = 12
 _TOKEN_BYTES = 32
 _POSTBACKS_EVERY_SECONDS = 1.0
+_REPORTS_EVERY_SECONDS = 10.0
 
 
 def create_app(
@@ -120,7 +123,8 @@ def create_app(
     )
     recordings = compose_recording_fetcher(settings, stores.secrets, environment)
     leads = LeadParts(stores.leads, runtimes, clock)
-    api = ApiParts(call_log, stores.retention, stores.identities, recordings.fetch, clients, leads)
+    reports = ReportParts(stores.rollups, runtimes, clock)
+    api = ApiParts(call_log, stores.retention, stores.identities, recordings.fetch, clients, leads, reports)
     app.register_blueprint(create_api_blueprint(api, document))
     app.register_blueprint(create_health_blueprint(accounts, leases))
     console = _compose_console(settings, stores, clients, clock, environment)
@@ -161,6 +165,17 @@ def create_watches(
     return [
         Watch(partial(check_pools, accounts, runtimes, leases, notify), is_leader=is_leader),
         Watch(maintain, is_leader=is_leader, name="calls"),
+        Watch(
+            CallCounting(accounts, runtimes, stores.rollups).look,
+            is_leader=is_leader,
+            every_seconds=_REPORTS_EVERY_SECONDS,
+            name="calls of reports",
+        ),
+        Watch(
+            partial(count_claims, accounts, runtimes, leases, stores.rollups),
+            is_leader=is_leader,
+            name="claims of reports",
+        ),
         Watch(worker.run_once, worker.close, is_leader, every_seconds=_POSTBACKS_EVERY_SECONDS, name="postbacks"),
         Watch(partial(forget_reports, stores.setup_reports), is_leader=is_leader, name="setup reports"),
         Watch(stores.noted_sightings.write, name="sightings"),
@@ -210,6 +225,7 @@ def _compose_console(
         people=stores.people,
         sign_ins=stores.sign_ins,
         call_log=stores.call_log,
+        leases=stores.leases,
         leads=stores.leads,
         outbox=stores.outbox,
         retention=stores.retention,

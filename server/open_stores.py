@@ -17,6 +17,7 @@ from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
 from server.stores.people import People
 from server.stores.retention import Retention
+from server.stores.rollups import Rollups
 from server.stores.secret_box import SecretBox
 from server.stores.secrets import SecretStore
 from server.stores.setup_reports import SetupReports
@@ -31,6 +32,7 @@ from server.stores.sql.identities.store import SqlIdentities
 from server.stores.sql.notifications.store import SqlNotifications
 from server.stores.sql.people.people import SqlPeople
 from server.stores.sql.people.sign_ins import SqlSignIns
+from server.stores.sql.rollups.store import SqlRollups
 from server.stores.sql.secrets.store import SqlSecretStore
 from server.stores.sql.site_reports.setup_reports import SqlSetupReports
 from server.stores.sql.site_reports.tag_sightings import SqlTagSightings
@@ -58,6 +60,7 @@ class Stores:
     mail_seal: MailSeal
     people: People
     sign_ins: SignIns
+    rollups: Rollups
     open_leases: Callable[[], LeaseStore]
 
     @cached_property
@@ -92,6 +95,7 @@ def open_stores(settings: Settings) -> Stores:
         MailSeal(box),
         SqlPeople(engine),
         SqlSignIns(engine, box),
+        SqlRollups(engine),
         partial(_open_leases, settings),
     )
 

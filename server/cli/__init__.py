@@ -47,6 +47,11 @@ COMMANDS = {
         ("server.cli.pool_size:size_pool", "server.cli.pool_status:show_status"),
     ),
     "postbacks": LazyCommand("server.cli.postbacks:postbacks", "List postbacks, and resend those that failed."),
+    "reports": LazyCommand(
+        "server.cli.reports:reports",
+        "Show reports about calls, and count the calls again.",
+        ("server.cli.reports_rebuild:rebuild_reports",),
+    ),
     "route": LazyCommand("server.cli.route:route", "Explain call routes."),
     "secret": LazyCommand(
         "server.cli.secret:secret",

@@ -16,6 +16,7 @@ from server.domain.site_check.tokens import SetupTokens
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.leads import Leads
+from server.stores.leases.contract import LeaseStore
 from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
 from server.stores.people import People
@@ -39,6 +40,7 @@ class ConsoleParts:
     people: People
     sign_ins: SignIns
     call_log: CallLog
+    leases: LeaseStore
     leads: Leads
     outbox: Outbox
     retention: Retention

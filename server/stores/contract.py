@@ -159,7 +159,7 @@ class AccountStore(ABC):
 
     @abstractmethod
     def forget_deleted(self, key: str) -> None:
-        """Forget the rest of a deleted account: document, history, secrets, API keys and the ownership of its numbers.
+        """Forget the rest of a deleted account: document, history, secrets, API keys, sums for reports, and numbers.
 
         From then on its key can be used again; the revisions continue where they ended.
         """

@@ -39,13 +39,13 @@ class Retention(ABC):
     def delete_older(self, account: str, started_before: float, limit: int, now: float) -> int:
         """Delete ended calls that began before then, with everything that belongs to them; returns their number.
 
-        The same transaction queues a request to erase each of their recordings at the carrier. If the carrier has no API for it,
-        the number of recordings that stay there is logged.
+        Reports still count them. The same transaction queues a request to erase each of their recordings at the carrier. If
+        the carrier has no API for it, the number of recordings that stay there is logged.
         """
 
     @abstractmethod
     def erase_caller(self, account: str, caller: str, now: float) -> int:
-        """Delete all calls of the caller (E.164), as `delete_older` does; returns their number.
+        """Delete all calls of the caller (E.164), as `delete_older` does, but from reports too; returns their number.
 
         The store remembers the erased calls until `forget_erased`, because carriers may still report their events.
         """

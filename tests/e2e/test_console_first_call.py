@@ -104,3 +104,4 @@ def test_an_owner_goes_from_nothing_to_the_first_call(tmp_path: Path, open_conte
         # The list looks for new calls by itself.
         row = page.get_by_role("row").filter(has_text="415-555-0123")
         expect(row).to_contain_text("Google Ads")
+        page.close()

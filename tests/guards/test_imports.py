@@ -21,6 +21,8 @@ STORE_CONTRACTS = (
     "server.stores.leads",
     "server.stores.outbox",
     "server.stores.retention",
+    "server.stores.rollups",
+    "server.stores.reports",
     "server.stores.account_secrets",
     "server.stores.identities",
     "server.stores.notifications",

@@ -27,6 +27,7 @@ from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore
 from server.stores.outbox import Outbox
 from server.stores.retention import Retention
+from server.stores.rollups import Rollups
 from tests.accounts import ACCOUNT_FILE
 from tests.databases import DATABASES, POSTGRESQL, SQLITE, PostgresqlDatabases, write_sqlite_file, write_sqlite_url
 from tests.postback_receiver import Receiver, receive
@@ -43,6 +44,7 @@ ON_EVERY_DATABASE = (
     "notifications",
     "postbacks",
     "site_reports",
+    "reports",
     "telephony",
     "test_account_store.py",
     "test_migrated_accounts.py",
@@ -182,6 +184,12 @@ def outbox(stores: Stores) -> Outbox:
 def retention(stores: Stores) -> Retention:
     """The retention of the server."""
     return stores.retention
+
+
+@pytest.fixture
+def rollups(stores: Stores) -> Rollups:
+    """The rollups of the server."""
+    return stores.rollups
 
 
 @pytest.fixture

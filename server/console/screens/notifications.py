@@ -30,10 +30,10 @@ class NotificationScreen:
     def add_to(self, pages: Pages) -> None:
         """Register the pages."""
         see, change = Permission.SEE_ACCOUNT, Permission.CHANGE_ACCOUNT
-        pages.add_for_account("/notifications", see, self.show_notifications)
-        pages.add_for_account("/notifications", change, self.add_recipient, ("POST",))
-        pages.add_for_account("/notifications/remove", change, self.remove_recipient, ("POST",))
-        pages.add_for_account("/notifications/test", change, self.test_recipient, ("POST",))
+        pages.add_for_account("/settings/notifications", see, self.show_notifications)
+        pages.add_for_account("/settings/notifications", change, self.add_recipient, ("POST",))
+        pages.add_for_account("/settings/notifications/remove", change, self.remove_recipient, ("POST",))
+        pages.add_for_account("/settings/notifications/test", change, self.test_recipient, ("POST",))
 
     def show_notifications(self, page: AccountPage) -> ResponseReturnValue:
         """The list, with the form."""
@@ -79,7 +79,8 @@ class NotificationScreen:
             "notifications.html",
             422 if outcome else 200,
             page=page,
-            section="show_notifications",
+            section="show_company",
+            tab="show_notifications",
             may_change=page.may(Permission.CHANGE_ACCOUNT),
             recipients=[(one, KINDS[one.kind], CHANNELS[one.channel], describe_target(one)) for one in recipients],
             tested=tested,

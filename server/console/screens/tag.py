@@ -7,12 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from server.console.account_changes import Outcome, save_change
 from server.console.forms.inputs import Input, Kind
-from server.console.forms.revision import read_revision
+from server.console.forms.revisions import read_revision
 from server.console.pages import Pages, is_partial
 from server.console.parts import ConsoleParts, write_author
+from server.console.platforms import PLATFORMS
 from server.console.rendering import Renderer
 from server.console.site_checks import SiteChecks, choose_page, write_snippet
 from server.console.viewer import AccountPage
+from server.domain.account_advice.blocked_keys import find_blocked_key
 from server.domain.account_problems import FieldPath
 from server.domain.accounts import Account
 from server.domain.people.roles import Permission
@@ -38,10 +40,10 @@ class TagScreen:
     def add_to(self, pages: Pages) -> None:
         """Register the pages."""
         see, change = Permission.SEE_ACCOUNT, Permission.CHANGE_ACCOUNT
-        pages.add_for_account("/tag", see, self.show_tag)
-        pages.add_for_account("/tag", change, self.save_tag, ("POST",))
-        pages.add_for_account("/tag/check", change, self.check_page, ("POST",))
-        pages.add_for_account("/tag/report", change, self.show_report)
+        pages.add_for_account("/settings/tag", see, self.show_tag)
+        pages.add_for_account("/settings/tag", change, self.save_tag, ("POST",))
+        pages.add_for_account("/settings/tag/check", change, self.check_page, ("POST",))
+        pages.add_for_account("/settings/tag/report", change, self.show_report)
 
     def show_tag(self, page: AccountPage) -> ResponseReturnValue:
         """What is known of the tag, with the snippet."""
@@ -74,7 +76,13 @@ class TagScreen:
         result = self._checks.find(page.stored.account, token_id, ends_at)
         template = "check_result.html" if is_partial() else "check_report.html"
         return self._renderer.respond(
-            template, page=page, section="show_tag", result=result, token_id=token_id, ends_at=ends_at
+            template,
+            page=page,
+            section="show_company",
+            tab="show_tag",
+            result=result,
+            token_id=token_id,
+            ends_at=ends_at,
         )
 
     def _respond(self, page: AccountPage, url: str, outcome: Outcome | None = None) -> Response:
@@ -83,12 +91,15 @@ class TagScreen:
             "tag.html",
             200 if outcome is None else 409 if outcome.has_conflict else 422,
             page=page,
-            section="show_tag",
+            section="show_company",
+            tab="show_tag",
             may_change=page.may(Permission.CHANGE_ACCOUNT),
             seen=judge_tag_seen(account, self._parts.tag_sightings.find(page.key)),
             can_be_seen=can_be_seen(account),
             snippet=write_snippet(self._parts, request, page.key),
             has_public_url=bool(self._parts.public_url),
+            platforms=PLATFORMS,
+            warnings=[advice.message for advice in find_blocked_key(account)],
             input=PAGE_REPORTS,
             revision=page.stored.revision,
             outcome=outcome or Outcome(),

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from server.domain.calls.attributed import Attributed, EarlierCall, Match
+from server.domain.calls.certainty import is_certain
 from server.domain.calls.evidence import list_who_tapped, list_who_typed
 from server.domain.leases import Lease, Visitor
 from server.domain.phone_numbers import PhoneNumber
@@ -97,7 +98,7 @@ def find_redialled(number: PhoneNumber, caller: str, earlier: Sequence[EarlierCa
         and 0 <= now - call.started_at <= REDIAL_SECONDS
         and call.attributed.match not in (Match.NONE, Match.DEFAULT)
     ]
-    return max(same, key=lambda call: (_is_certain(call.attributed), call.started_at), default=None)
+    return max(same, key=lambda call: (is_certain(call.attributed), call.started_at), default=None)
 
 
 def repeat_attribution(call: EarlierCall) -> Attributed:
@@ -132,7 +133,3 @@ def _is_alone(lease: Lease) -> bool:
 
 def _is_looked_at(lease: Lease) -> bool:
     return lease.live and (lease.viewers > 0 or lease.is_crowded)
-
-
-def _is_certain(attributed: Attributed) -> bool:
-    return bool(attributed.visitor_id) or (not attributed.lease_id and bool(attributed.tracking_source))

@@ -11,6 +11,16 @@ _CLICK_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.~-]{0,499}")
 """The format of click IDs of all platforms. A match is never a formula in a spreadsheet."""
 
 
+CLICK_PARAMETERS = frozenset(name for name in DEFAULT_PARAMETERS if not name.startswith("utm_"))
+"""The URL parameters in which ad platforms send click IDs."""
+
+
+def list_click_tags(account: Account) -> frozenset[str]:
+    """The tags that may have a click ID: those of the platforms' parameters, and those to which the account maps them."""
+    entries = [*account.parameter_mapping, *(entry for one in account.campaigns for entry in one.parameter_mapping)]
+    return CLICK_PARAMETERS | {entry.tag for entry in entries if entry.parameter.lower() in CLICK_PARAMETERS}
+
+
 class ClickIds:
     """The click IDs of an account's calls."""
 

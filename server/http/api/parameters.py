@@ -64,13 +64,13 @@ def _read_tags(tags: dict[str, str]) -> dict[str, str]:
     return tags
 
 
-def _describe(read: Callable[[Any], Any], **schema: Any) -> tuple[BeforeValidator, WithJsonSchema]:
+def describe_parameter(read: Callable[[Any], Any], **schema: Any) -> tuple[BeforeValidator, WithJsonSchema]:
     """A parser (its `ValueError` says what is expected) and the JSON Schema of a parameter."""
     return BeforeValidator(read), WithJsonSchema(schema)
 
 
 def _describe_word(words: type[StrEnum]) -> tuple[BeforeValidator, WithJsonSchema]:
-    return _describe(_read_word(words), enum=[one.value for one in words])
+    return describe_parameter(_read_word(words), enum=[one.value for one in words])
 
 
 def _drop_default(schema: dict[str, Any]) -> None:
@@ -78,22 +78,22 @@ def _drop_default(schema: dict[str, Any]) -> None:
     del schema["default"]
 
 
-def _ask_for(description: str) -> Any:
+def ask_for(description: str) -> Any:
     """A parameter that may be left out."""
     return Field(default=None, description=description, json_schema_extra=_drop_default)
 
 
 _TIME_WORDS = "ISO 8601; UTC unless it has another offset"
-_Time = Annotated[float | None, *_describe(_read_time, type="string", examples=["2026-11-22T00:00:00Z"])]
-_Name = Annotated[str | None, *_describe(str, type="string", maxLength=LONGEST_VALUE)]
+_Time = Annotated[float | None, *describe_parameter(_read_time, type="string", examples=["2026-11-22T00:00:00Z"])]
+_Name = Annotated[str | None, *describe_parameter(str, type="string", maxLength=LONGEST_VALUE)]
 _Number = Annotated[
-    str | None, *_describe(_read_number, type="string", pattern=r"^\+[0-9]{3,15}$", examples=["+14155550123"])
+    str | None, *describe_parameter(_read_number, type="string", pattern=r"^\+[0-9]{3,15}$", examples=["+14155550123"])
 ]
-_Limit = Annotated[int, *_describe(_read_limit, type="integer", minimum=1, maximum=MOST_CALLS_A_PAGE)]
-_Seconds = Annotated[float | None, *_describe(_read_seconds, type="integer", minimum=0, maximum=999_999)]
+_Limit = Annotated[int, *describe_parameter(_read_limit, type="integer", minimum=1, maximum=MOST_CALLS_A_PAGE)]
+_Seconds = Annotated[float | None, *describe_parameter(_read_seconds, type="integer", minimum=0, maximum=999_999)]
 _Tags = Annotated[
     dict[str, str] | None,
-    *_describe(
+    *describe_parameter(
         _read_tags,
         type="object",
         maxProperties=MOST_TAGS,
@@ -109,27 +109,27 @@ class CallQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    since: _Time = _ask_for(f"Calls that started at this time or later; {_TIME_WORDS}.")
-    until: _Time = _ask_for(f"Calls that started before this time; {_TIME_WORDS}.")
-    campaign: _Name = _ask_for("Filter by campaign.")
-    publisher: _Name = _ask_for("Filter by publisher.")
-    tracking_source: _Name = _ask_for("Filter by tracking source.")
-    number_pool: _Name = _ask_for("Filter by number pool.")
-    tracking_number: _Number = _ask_for("Filter by tracking number.")
-    caller: _Number = _ask_for("Filter by the caller's number.")
-    match: Annotated[str | None, *_describe_word(Match)] = _ask_for("Filter by match type.")
-    outcome: Annotated[str | None, *_describe_word(Outcome)] = _ask_for("Filter by outcome.")
-    receiving_number: _Name = _ask_for("Filter by the name of the receiving number that answered, or rang last.")
-    lead_status: Annotated[str | None, *_describe_word(LeadStatus)] = _ask_for("Filter by lead status.")
-    min_talk_seconds: _Seconds = _ask_for("Calls with at least this many seconds of talk.")
-    max_talk_seconds: _Seconds = _ask_for("Calls with at most this many seconds of talk.")
-    search: _Name = _ask_for(
+    since: _Time = ask_for(f"Calls that started at this time or later; {_TIME_WORDS}.")
+    until: _Time = ask_for(f"Calls that started before this time; {_TIME_WORDS}.")
+    campaign: _Name = ask_for("Filter by campaign.")
+    publisher: _Name = ask_for("Filter by publisher.")
+    tracking_source: _Name = ask_for("Filter by tracking source.")
+    number_pool: _Name = ask_for("Filter by number pool.")
+    tracking_number: _Number = ask_for("Filter by tracking number.")
+    caller: _Number = ask_for("Filter by the caller's number.")
+    match: Annotated[str | None, *_describe_word(Match)] = ask_for("Filter by match type.")
+    outcome: Annotated[str | None, *_describe_word(Outcome)] = ask_for("Filter by outcome.")
+    receiving_number: _Name = ask_for("Filter by the name of the receiving number that answered, or rang last.")
+    lead_status: Annotated[str | None, *_describe_word(LeadStatus)] = ask_for("Filter by lead status.")
+    min_talk_seconds: _Seconds = ask_for("Calls with at least this many seconds of talk.")
+    max_talk_seconds: _Seconds = ask_for("Calls with at most this many seconds of talk.")
+    search: _Name = ask_for(
         "Words that a call must have in its names, tags' values or notes, each by its first letters; or the last digits, at "
         "least 4, of the caller, or a number from its country code on."
     )
-    cursor: _Name = _ask_for("The `next` of an earlier response, for the page after it.")
+    cursor: _Name = ask_for("The `next` of an earlier response, for the page after it.")
     limit: _Limit = Field(default=DEFAULT_CALLS_A_PAGE, description="Maximum number of calls.")
-    tags: _Tags = _ask_for("Filter by tags, all of which must match: `tags[NAME]=VALUE`.")
+    tags: _Tags = ask_for("Filter by tags, all of which must match: `tags[NAME]=VALUE`.")
 
     @property
     def wanted(self) -> CallFilter:

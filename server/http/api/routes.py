@@ -1,4 +1,4 @@
-"""The REST API: the calls of the account that the API key belongs to."""
+"""The REST API: the calls and reports of the account that the API key belongs to."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from server.http.api.lead_routes import LeadParts, add_lead_routes
 from server.http.api.operations import Operation, respond
 from server.http.api.parameters import CallQuery, read_query
 from server.http.api.recordings import FetchRecording, add_recording_route
+from server.http.api.report_routes import ReportParts, add_report_routes
 from server.http.api.responses import CallResponse, CallsResponse
 from server.http.api.scopes import get_required_scope, require
 from server.http.clients import Clients
@@ -41,6 +42,7 @@ class ApiParts:
     fetch_recording: FetchRecording
     clients: Clients
     leads: LeadParts
+    reports: ReportParts
 
     @property
     def now(self) -> Callable[[], float]:
@@ -97,6 +99,8 @@ def create_api_blueprint(parts: ApiParts, document: SpecTree) -> Blueprint:
     add_recording_route(blueprint, operation, call_log, parts.fetch_recording)
     callers = CallerParts(call_log, parts.leads.leads, parts.retention, parts.now)
     add_caller_routes(blueprint, operation, callers)
+
+    add_report_routes(blueprint, operation, parts.reports)
 
     @blueprint.get("/openapi.json")
     @require(None)

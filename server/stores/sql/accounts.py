@@ -35,6 +35,7 @@ from server.stores.sql.numbers import (
     take_numbers,
     write_moved,
 )
+from server.stores.sql.rollups.tables import rollup_claims, rollup_cursors, rollup_hours, rollups
 from server.stores.sql.secrets.tables import account_secrets, allowed_variables
 from server.stores.sql.site_reports.tables import setup_reports, tag_sightings
 from server.stores.sql.tables import account_history, accounts, numbers
@@ -49,6 +50,10 @@ _OF_AN_ACCOUNT = (
     api_keys,
     account_secrets,
     allowed_variables,
+    rollup_cursors,
+    rollups,
+    rollup_hours,
+    rollup_claims,
     notification_recipients,
     notification_marks,
     setup_reports,

@@ -14,8 +14,8 @@ from server.stores.notifications import TooManyRecipients
 from tests.integration.console.conftest import NOON, ConsoleDriver
 from tests.postback_receiver import Receiver, receive
 
-TAG = "/console/a/shop/tag"
-LIST = "/console/a/shop/notifications"
+TAG = "/console/a/shop/settings/tag"
+LIST = "/console/a/shop/settings/notifications"
 MISSED = {"kind": "call_missed", "channel": "mail", "target": "ann@shop.example"}
 HOSTILE = "/<script>alert(1)</script>"
 

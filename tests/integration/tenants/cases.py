@@ -40,6 +40,8 @@ WITHOUT_A_CASE: dict[str, str] = {
     "store Retention.list_forgotten": _UPKEEP,
     "store Retention.forget_requests": _UPKEEP,
     "store Retention.forget_erased": _UPKEEP,
+    "store Rollups.list_behind": _UPKEEP,
+    "store Rollups.close": _CONNECTIONS,
     "store Outbox.take_due": _UPKEEP,
     "store Outbox.mark_sent": _BY_ID,
     "store Outbox.mark_failed": _BY_ID,

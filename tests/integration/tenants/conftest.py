@@ -25,6 +25,7 @@ from server.stores.leases.contract import LeaseStore
 from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
 from server.stores.retention import Retention
+from server.stores.rollups import Rollups
 from server.stores.secrets import SecretStore
 from tests.carriers import AUTH_TOKEN
 from tests.databases import write_sqlite_file
@@ -80,6 +81,7 @@ class Tenants:
     identities: Identities
     secrets: SecretStore
     notifications: Notifications
+    rollups: Rollups
 
     @property
     def line(self) -> Line:
@@ -165,4 +167,5 @@ def tenants(
         identities=identities,
         secrets=secrets,
         notifications=stores.notifications,
+        rollups=stores.rollups,
     )

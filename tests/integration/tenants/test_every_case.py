@@ -18,6 +18,7 @@ from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
 from server.stores.people import People
 from server.stores.retention import Retention
+from server.stores.rollups import Rollups
 from server.stores.secrets import SecretStore
 from server.stores.setup_reports import SetupReports
 from server.stores.sign_ins import SignIns
@@ -27,6 +28,7 @@ from tests.integration.tenants import (
     test_lease_methods,
     test_notifications,
     test_numbers_and_history,
+    test_reports,
     test_routes,
     test_site_reports,
     test_store_methods,
@@ -44,6 +46,7 @@ CONTRACTS = (
     Notifications,
     Outbox,
     Retention,
+    Rollups,
     SecretStore,
     SetupReports,
     TagSightings,
@@ -56,6 +59,7 @@ MODULES = (
     test_lease_methods,
     test_notifications,
     test_numbers_and_history,
+    test_reports,
     test_routes,
     test_site_reports,
     test_store_methods,

@@ -13,7 +13,7 @@ from server.account_file.entries import read_entry
 from server.account_file.write import write_value
 from server.console.account_changes import Outcome
 from server.console.forms.inputs import read_entry_of, show_typed
-from server.console.forms.revision import read_revision
+from server.console.forms.revisions import read_revision
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts
 from server.console.rendering import Renderer

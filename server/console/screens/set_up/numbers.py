@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from server.account_file import schema
 from server.account_file.entries import read_entry
 from server.console.account_changes import Outcome
-from server.console.forms.revision import read_revision
+from server.console.forms.revisions import read_revision
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts
 from server.console.rendering import Renderer, translate

@@ -6,7 +6,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from server.console.account_changes import Outcome
-from server.console.forms.revision import read_revision
+from server.console.forms.revisions import read_revision
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts
 from server.console.rendering import Renderer

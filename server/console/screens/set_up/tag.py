@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from server.console.account_changes import Outcome
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts
+from server.console.platforms import PLATFORMS
 from server.console.rendering import Renderer
 from server.console.screens.set_up.frame import StepFrame
 from server.console.set_up.steps import Slug
@@ -27,7 +28,8 @@ class TagStep:
     def show(self, page: AccountPage) -> ResponseReturnValue:
         """The snippet."""
         snippet = write_snippet(self._parts, request, page.key)
-        return self._frame.respond(page, snippet=snippet, has_public_url=bool(self._parts.public_url))
+        has_public_url = bool(self._parts.public_url)
+        return self._frame.respond(page, snippet=snippet, has_public_url=has_public_url, platforms=PLATFORMS)
 
 
 class CheckStep:

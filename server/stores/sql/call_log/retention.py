@@ -19,6 +19,8 @@ from server.stores.sql.call_log.reading import add_events
 from server.stores.sql.call_log.rows import CALL_COLUMNS, read_json
 from server.stores.sql.call_log.tables import call_events, calls, erased_calls
 from server.stores.sql.engine import begin_reading, begin_writing
+from server.stores.sql.rollups.cursors import lock_cursor, touch_cursor
+from server.stores.sql.rollups.erasing import subtract_calls
 
 _RESERVATION_COLUMNS = (
     calls.c.call_id,
@@ -82,7 +84,11 @@ class SqlRetention(Retention):
             .with_for_update()
         )
         with begin_writing(self._engine, is_patient=True) as connection:
-            return self._delete(connection, [(row, call_id) for row, call_id in connection.execute(query)], now)
+            lock_cursor(connection, account)
+            found = [(row, call_id) for row, call_id in connection.execute(query)]
+            if found:
+                touch_cursor(connection, account)
+            return self._delete(connection, found, now)
 
     def erase_caller(self, account: str, caller: str, now: float) -> int:
         is_theirs = (calls.c.account == account, calls.c.caller == caller)
@@ -93,7 +99,11 @@ class SqlRetention(Retention):
             Locks(self._statements.on(connection.connection)).lock_account(account)
             erased = select(*_RESERVATION_COLUMNS, literal(now)).where(*is_theirs)
             connection.execute(insert(erased_calls).from_select(columns, erased))
-            return self._delete(connection, [(row, call_id) for row, call_id in connection.execute(query)], now)
+            found = [(row, call_id) for row, call_id in connection.execute(query)]
+            subtract_calls(
+                connection, self._statements.on(connection.connection), account, [row for row, _call_id in found]
+            )
+            return self._delete(connection, found, now)
 
     def forget_erased(self, erased_before: float) -> int:
         with begin_writing(self._engine, is_patient=True) as connection:
