@@ -19,13 +19,21 @@ CATALOGUE = _CONSOLE / "locale" / "messages.pot"
 _DECLARING = (
     *(
         _CONSOLE / name
-        for name in ("sections.py", "navigation.py", "rendering.py", "console.py", "call_columns.py", "call_query.py")
+        for name in (
+            "sections.py",
+            "navigation.py",
+            "rendering.py",
+            "console.py",
+            "call_columns.py",
+            "call_query.py",
+            "authenticator_apps.py",
+        )
     ),
     *(_CONSOLE / "set_up" / name for name in ("steps.py", "presets.py", "inputs.py")),
     *(_CONSOLE / name for name in ("notification_inputs.py", "platforms.py", "screens/tag.py")),
     *(_CONSOLE / name for name in ("pool_section.py", "source_sections.py", "settings_forms.py", "settings_tabs.py")),
     *(_CONSOLE / name for name in ("forms/conditions.py", "screens/number_pools.py")),
-    *(_SERVER / "domain" / "people" / name for name in ("people.py", "passwords.py")),
+    *(_SERVER / "domain" / "people" / name for name in ("people.py", "passwords.py", "second_factors.py")),
 )
 """Files whose texts are translated where they are shown, not where they are written."""
 

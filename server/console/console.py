@@ -16,20 +16,30 @@ from server.console.parts import ConsoleParts
 from server.console.policy import add_policy
 from server.console.rendering import Renderer, translate
 from server.console.screens.account_file import AccountFileScreen
+from server.console.screens.api_keys import ApiKeyScreen
+from server.console.screens.audit import AuditScreen
 from server.console.screens.call import CallScreen
 from server.console.screens.calls import CallListScreen
 from server.console.screens.deletion import DeletionScreen
 from server.console.screens.history import HistoryScreen
 from server.console.screens.home import HomeScreen
+from server.console.screens.invitations import InvitationScreen
 from server.console.screens.links import LinkScreen
+from server.console.screens.lost_password import LostPasswordScreen
 from server.console.screens.new_account import NewAccountScreen
 from server.console.screens.notifications import NotificationScreen
 from server.console.screens.number_pools import NumberPoolScreen
 from server.console.screens.numbers import NumberScreen
+from server.console.screens.passkeys import PasskeyScreen
+from server.console.screens.people import PeopleScreen
+from server.console.screens.second_factor import SecondFactorScreen
+from server.console.screens.second_step import SecondStepScreen
+from server.console.screens.secrets import SecretScreen
 from server.console.screens.sections import SectionScreen
 from server.console.screens.set_up.screen import SetUpScreen
 from server.console.screens.settings import SettingsScreen
 from server.console.screens.sign_in import SignInScreen
+from server.console.screens.single_sign_on import SingleSignOnScreen
 from server.console.screens.sources import OffSiteSourceScreen, OnSiteSourceScreen, SourceScreen
 from server.console.screens.tag import TagScreen
 from server.console.screens.you import YouScreen
@@ -44,6 +54,9 @@ _SCREENS = (
     *(SignInScreen, LinkScreen, HomeScreen, YouScreen, NewAccountScreen, CallListScreen, CallScreen),
     *(NumberPoolScreen, SourceScreen, OnSiteSourceScreen, OffSiteSourceScreen, NumberScreen),
     *(SetUpScreen, TagScreen, NotificationScreen, HistoryScreen, AccountFileScreen, DeletionScreen),
+    *(ApiKeyScreen, SecretScreen),
+    *(PeopleScreen, InvitationScreen, AuditScreen),
+    *(SecondStepScreen, SecondFactorScreen, PasskeyScreen, LostPasswordScreen),
 )
 _LONGEST_FORM_BYTES = 1_000_000
 
@@ -77,10 +90,12 @@ def create_console(parts: ConsoleParts, assets: Assets) -> Console:
     blueprint = Blueprint("console", __name__, url_prefix="/console")
     renderer = Renderer(assets)
     renderer.add_global("navigation", list_screens)
+    renderer.add_global("provider", parts.provider)
     renderer.add_global("settings_tabs", list_tabs)
     pages = Pages(blueprint, parts)
     screens = [
         *(screen(parts, renderer) for screen in _SCREENS),
+        *([SingleSignOnScreen(parts, renderer, parts.provider)] if parts.provider else []),
         *(SectionScreen(section, parts, renderer) for section in SECTIONS),
         *(SettingsScreen(form, parts, renderer) for form in (COMPANY, MAPPING, PAGE_EVENTS)),
     ]

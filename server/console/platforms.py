@@ -13,7 +13,7 @@ PLATFORMS = (
     ("Webflow", "Site settings, Custom code: Head code; then publish."),
     (
         "React, Vue, Next, Nuxt, Astro",
-        "Into the HTML template or the root layout. It runs once a page load, also with client routing.",
+        "Into the HTML template or the root layout. Client-side routing needs nothing more.",
     ),
 )
 """Notes for site owners by platform."""

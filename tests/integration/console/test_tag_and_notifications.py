@@ -36,7 +36,7 @@ def test_the_tag_is_seen_where_pages_report_it(console: ConsoleDriver) -> None:
     console.stores.tag_sightings.record("shop", seen)
     console.stores.tag_sightings.record("other", Sightings(None, (SeenPage("/only-other", NOON, 3),)))
     page = console.open_as(Role.ANALYST).get(TAG).text
-    assert "Last seen on" in page
+    assert "The tag was last seen" in page
     assert "/contact" in page
     assert "/only-other" not in page
     assert "<script>alert" not in page

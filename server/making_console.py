@@ -1,0 +1,82 @@
+"""Composes the console from the settings and the stores."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from secrets import randbelow, token_urlsafe
+
+from server.accounts.service import AccountService
+from server.console.assets import load_assets
+from server.console.console import Console, create_console
+from server.console.parts import ConsoleParts
+from server.console.passwords import Passwords
+from server.console.signed_states import SignedStates
+from server.console.single_sign_on import ProviderSettings
+from server.domain.account_checks import check_account
+from server.domain.site_check.tokens import SetupTokens
+from server.http.clients import Clients
+from server.notifying import compose_mail_queue, compose_notification_sender
+from server.open_stores import Stores
+from server.reading_sites import compose_page_fetcher
+from server.settings import Settings, SettingsError, find_encryption_key
+
+_TOKEN_BYTES = 32
+
+
+def compose_console(
+    settings: Settings,
+    stores: Stores,
+    clients: Clients,
+    clock: Callable[[], float],
+    environment: Mapping[str, str],
+) -> Console:
+    """The console. `clock` returns seconds since the epoch, and `environment` has the variables that accounts may
+    be allowed to use. Raises `SettingsError` and `AssetsMissing`.
+    """
+    has_secret_key = find_encryption_key(settings) is not None
+    secret_keys = (settings.secret_key, *settings.old_secret_keys)
+    # Mails with links are encrypted in the outbox.
+    can_mail = bool(settings.smtp_url and settings.mail_from) and has_secret_key
+    parts = ConsoleParts(
+        accounts=stores.accounts,
+        service=AccountService(stores.accounts, check_account),
+        people=stores.people,
+        sign_ins=stores.sign_ins,
+        second_factors=stores.second_factors,
+        identities=stores.identities,
+        secrets=stores.secrets,
+        call_log=stores.call_log,
+        leases=stores.leases,
+        tag_sightings=stores.tag_sightings,
+        leads=stores.leads,
+        outbox=stores.outbox,
+        retention=stores.retention,
+        passwords=Passwords(),
+        states=SignedStates(secret_keys, clock),
+        has_secret_key=has_secret_key,
+        send_mail=compose_mail_queue(stores, clock).queue_mail if can_mail else None,
+        provider=_find_provider(settings),
+        identify_client=clients.identify,
+        public_url=settings.public_url,
+        now=clock,
+        draw_token=partial(token_urlsafe, _TOKEN_BYTES),
+        draw_index=randbelow,
+        fetch_page=compose_page_fetcher(settings).fetch,
+        setup_tokens=SetupTokens(secret_keys) if has_secret_key else None,
+        setup_reports=stores.setup_reports,
+        notifications=stores.notifications,
+        try_notification=compose_notification_sender(settings, stores, environment).try_out,
+        has_mail_server=bool(settings.smtp_url),
+    )
+    return create_console(parts, load_assets())
+
+
+def _find_provider(settings: Settings) -> ProviderSettings | None:
+    if not settings.oidc_issuer:
+        return None
+    if not settings.oidc_client_id:
+        raise SettingsError(
+            "DNI_OIDC_CLIENT_ID: it must be set with DNI_OIDC_ISSUER; expected the ID that the provider gave"
+        )
+    return ProviderSettings(
+        settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret, settings.oidc_name
+    )
