@@ -33,7 +33,7 @@ class HomeScreen:
         accounts = [account for _, _, listed in organisations for account in listed]
         if len(accounts) == 1:
             return redirect(url_for(".show_account", key=accounts[0].key))
-        if not accounts and len(organisations) == 1 and organisations[0][1]:
+        if not accounts and len(organisations) == 1 and organisations[0][1].may(Permission.CHANGE_ACCOUNT):
             # The first thing that an owner of an empty organisation needs.
             return redirect(url_for(".show_new_account", organisation_id=organisations[0][0].organisation_id))
         return redirect(url_for(".show_accounts"))
