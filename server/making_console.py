@@ -12,11 +12,13 @@ from server.console.passwords import Passwords
 from server.console.signed_states import SignedStates
 from server.console.single_sign_on import ProviderSettings
 from server.domain.account_checks import check_account
+from server.domain.site_check.tokens import SetupTokens
 from server.http.clients import Clients
-from server.notifying import compose_mail_queue
+from server.notifying import compose_mail_queue, compose_notification_sender
 from server.open_stores import Stores
 from server.postbacks.sending import Sender
 from server.postbacks.trial import WHOLE_SECONDS, Trial
+from server.reading_sites import compose_page_fetcher
 from server.recording_responses import FetchRecording
 from server.settings import Settings, SettingsError, find_encryption_key
 from server.stores.account_secrets import AccountSecrets
@@ -37,6 +39,7 @@ def compose_console(
     `environment` has the variables that accounts may be allowed to use.
     """
     has_secret_key = find_encryption_key(settings) is not None
+    secret_keys = (settings.secret_key, *settings.old_secret_keys)
     # Mails with links are encrypted in the outbox.
     can_mail = bool(settings.smtp_url and settings.mail_from) and has_secret_key
     parts = ConsoleParts(
@@ -57,7 +60,7 @@ def compose_console(
         retention=stores.retention,
         fetch_recording=fetch_recording,
         passwords=Passwords(),
-        states=SignedStates((settings.secret_key, *settings.old_secret_keys), clock),
+        states=SignedStates(secret_keys, clock),
         has_secret_key=has_secret_key,
         send_mail=compose_mail_queue(stores, clock).queue_mail if can_mail else None,
         provider=_find_provider(settings),
@@ -66,6 +69,12 @@ def compose_console(
         now=clock,
         draw_token=partial(token_urlsafe, _TOKEN_BYTES),
         draw_index=randbelow,
+        fetch_page=compose_page_fetcher(settings).fetch,
+        setup_tokens=SetupTokens(secret_keys) if has_secret_key else None,
+        setup_reports=stores.setup_reports,
+        notifications=stores.notifications,
+        try_notification=compose_notification_sender(settings, stores, environment).try_out,
+        has_mail_server=bool(settings.smtp_url),
     )
     return create_console(parts, load_assets())
 

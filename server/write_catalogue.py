@@ -43,8 +43,10 @@ _DECLARING = (
         _SERVER / "domain" / "people" / name
         for name in ("people.py", "passwords.py", "saved_views.py", "second_factors.py")
     ),
+    *(_CONSOLE / "set_up" / name for name in ("steps.py", "presets.py", "inputs.py")),
+    *(_CONSOLE / name for name in ("notification_inputs.py", "platforms.py", "screens/tag.py")),
     *(_CONSOLE / name for name in ("pool_section.py", "source_sections.py", "settings_forms.py", "settings_tabs.py")),
-    *(_CONSOLE / name for name in ("forms/conditions.py", "screens/installation.py", "screens/number_pools.py")),
+    *(_CONSOLE / name for name in ("forms/conditions.py", "screens/number_pools.py")),
 )
 """Files whose texts are translated where they are shown, not where they are written."""
 

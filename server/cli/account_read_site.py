@@ -5,9 +5,10 @@ import click
 from server.cli.blocks import Table
 from server.cli.environment import explain_failures, read_settings_now
 from server.cli.output import show
+from server.domain.fetched_pages import SiteUnreadable
 from server.domain.phone_numbers import is_country
 from server.domain.site_numbers import find_numbers
-from server.site_reading.fetching import PageFetcher, SiteUnreadable
+from server.reading_sites import compose_page_fetcher
 
 
 @click.command("read-site")
@@ -24,9 +25,8 @@ def read_site(url: str, country: str) -> None:
         raise click.ClickException(f"{country!r} is not a country; expected two letters, as in US")
     with explain_failures():
         settings = read_settings_now()
-    fetcher = PageFetcher(is_allowed=lambda _address: True) if settings.private_postbacks else PageFetcher()
     try:
-        page = fetcher.fetch(url)
+        page = compose_page_fetcher(settings).fetch(url)
     except SiteUnreadable as error:
         raise click.ClickException(str(error)) from error
     found = find_numbers(page.text, country.upper())

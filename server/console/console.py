@@ -26,12 +26,12 @@ from server.console.screens.calls import CallListScreen
 from server.console.screens.deletion import DeletionScreen
 from server.console.screens.history import HistoryScreen
 from server.console.screens.home import HomeScreen
-from server.console.screens.installation import InstallationScreen
 from server.console.screens.invitations import InvitationScreen
 from server.console.screens.links import LinkScreen
 from server.console.screens.lost_password import LostPasswordScreen
 from server.console.screens.new_account import NewAccountScreen
 from server.console.screens.new_route import NewRouteScreen
+from server.console.screens.notifications import NotificationScreen
 from server.console.screens.number_pools import NumberPoolScreen
 from server.console.screens.numbers import NumberScreen
 from server.console.screens.passkeys import PasskeyScreen
@@ -44,10 +44,12 @@ from server.console.screens.second_factor import SecondFactorScreen
 from server.console.screens.second_step import SecondStepScreen
 from server.console.screens.secrets import SecretScreen
 from server.console.screens.sections import SectionScreen
+from server.console.screens.set_up.screen import SetUpScreen
 from server.console.screens.settings import SettingsScreen
 from server.console.screens.sign_in import SignInScreen
 from server.console.screens.single_sign_on import SingleSignOnScreen
 from server.console.screens.sources import OffSiteSourceScreen, OnSiteSourceScreen, SourceScreen
+from server.console.screens.tag import TagScreen
 from server.console.screens.you import YouScreen
 from server.console.sections import SECTIONS
 from server.console.settings_forms import COMPANY, MAPPING, PAGE_EVENTS
@@ -61,7 +63,8 @@ _SCREENS = (
     *(CallListScreen, CallScreen, RecordingScreen, PersonScreen),
     *(NumberPoolScreen, SourceScreen, OnSiteSourceScreen, OffSiteSourceScreen, NumberScreen),
     *(RouteScreen, RouteStepScreen, NewRouteScreen, PostbackScreen, PostbackLogScreen),
-    *(InstallationScreen, HistoryScreen, AccountFileScreen, DeletionScreen, ApiKeyScreen, SecretScreen),
+    *(SetUpScreen, TagScreen, NotificationScreen, HistoryScreen, AccountFileScreen, DeletionScreen),
+    *(ApiKeyScreen, SecretScreen),
     *(PeopleScreen, InvitationScreen, AuditScreen),
     *(SecondStepScreen, SecondFactorScreen, PasskeyScreen, LostPasswordScreen),
 )

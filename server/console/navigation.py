@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from server.console.set_up.steps import needs_set_up
 from server.console.viewer import AccountPage
 from server.domain.people.roles import Permission
 
@@ -21,6 +22,11 @@ SCREENS: tuple[tuple[str, str, Permission], ...] = (
 """The endpoint, the text in the menu, and what a role needs to see it."""
 
 
+SET_UP = ("resume_set_up", "Finish the set-up", Permission.CHANGE_ACCOUNT)
+"""In the menu after all screens, as long as the account lacks something without which no visitor sees a tracking number."""
+
+
 def list_screens(page: AccountPage) -> Iterator[tuple[str, str]]:
     """The endpoints and texts of the screens that the viewer may see."""
-    return ((endpoint, text) for endpoint, text, permission in SCREENS if page.may(permission))
+    screens = (*SCREENS, SET_UP) if needs_set_up(page.stored.account) else SCREENS
+    return ((endpoint, text) for endpoint, text, permission in screens if page.may(permission))

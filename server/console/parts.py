@@ -11,21 +11,27 @@ from server.console.passwords import Passwords
 from server.console.signed_states import SignedStates
 from server.console.single_sign_on import ProviderSettings
 from server.domain.account_history import Author, Through
+from server.domain.fetched_pages import FetchedPage
+from server.domain.notifications.recipients import Recipient
+from server.domain.notifications.trial import TrialResult
 from server.domain.people.people import User
 from server.domain.postbacks.postback import PostbackRequest
-from server.domain.postbacks.trial import TrialResult
+from server.domain.postbacks.trial import TrialResult as PostbackTrialResult
+from server.domain.site_check.tokens import SetupTokens
 from server.recording_responses import FetchRecording
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.identities import Identities
 from server.stores.leads import Leads
 from server.stores.leases.contract import LeaseStore
+from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
 from server.stores.people import People
 from server.stores.retention import Retention
 from server.stores.saved_views import SavedViews
 from server.stores.second_factors import SecondFactors
 from server.stores.secrets import SecretStore
+from server.stores.setup_reports import SetupReports
 from server.stores.sign_ins import SignIns
 from server.stores.tag_sightings import TagSightings
 
@@ -49,6 +55,8 @@ class ConsoleParts:
     `draw_index(n)` a random number below n. `has_secret_key`: DNI_SECRET_KEY is set, so secrets can be encrypted. `send_mail` is
     None if no mail is set up, `provider` if there is no single sign-on. `send_test` sends one request at once, and returns the
     response.
+    `fetch_page` fetches a page of a site, and raises `SiteUnreadable`. `setup_tokens` is None without DNI_SECRET_KEY.
+    `try_notification` sends a test (its recipient, a text that tells tests apart, and the time).
     """
 
     accounts: AccountStore
@@ -64,7 +72,7 @@ class ConsoleParts:
     leads: Leads
     saved_views: SavedViews
     outbox: Outbox
-    send_test: Callable[[PostbackRequest], TrialResult]
+    send_test: Callable[[PostbackRequest], PostbackTrialResult]
     retention: Retention
     fetch_recording: FetchRecording
     passwords: Passwords
@@ -77,6 +85,12 @@ class ConsoleParts:
     now: Callable[[], float]
     draw_token: Callable[[], str]
     draw_index: Callable[[int], int]
+    fetch_page: Callable[[str], FetchedPage]
+    setup_tokens: SetupTokens | None
+    setup_reports: SetupReports
+    notifications: Notifications
+    try_notification: Callable[[Recipient, str, float], TrialResult]
+    has_mail_server: bool
 
 
 def write_author(user: User) -> Author:

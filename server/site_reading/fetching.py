@@ -11,6 +11,7 @@ from urllib3 import HTTPResponse
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
+from server.domain.fetched_pages import FetchedPage, SiteUnreadable
 from server.outgoing.addresses import is_public
 from server.outgoing.connecting import resolve_host
 from server.outgoing.deadlines import Deadline
@@ -25,18 +26,6 @@ _URL_CHARACTERS = "!#$%&'()*+,/:;=?@[]~"
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "")
 _AGENT = "Mozilla/5.0 (compatible; dni_py set-up)"
-
-
-class SiteUnreadable(Exception):
-    """The page could not be read. The message says why, for the person who gave the address."""
-
-
-@dataclass(frozen=True)
-class FetchedPage:
-    """A page, and the address at which it was found after redirects. A page that is too long is cut."""
-
-    url: str
-    text: str
 
 
 @dataclass(frozen=True)

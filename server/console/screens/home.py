@@ -28,10 +28,14 @@ class HomeScreen:
         pages.add_for_account("/", Permission.SEE_OWN_CALLS, self.show_account)
 
     def show_home(self, viewer: Viewer) -> ResponseReturnValue:
-        """The only account, or the list of several."""
-        accounts = [account for _, _, listed in self._list_accounts(viewer) for account in listed]
+        """The only account, or the list of several; the form for the first one if there is none."""
+        organisations = self._list_accounts(viewer)
+        accounts = [account for _, _, listed in organisations for account in listed]
         if len(accounts) == 1:
             return redirect(url_for(".show_account", key=accounts[0].key))
+        if not accounts and len(organisations) == 1 and organisations[0][1].may(Permission.CHANGE_ACCOUNT):
+            # The first thing that an owner of an empty organisation needs.
+            return redirect(url_for(".show_new_account", organisation_id=organisations[0][0].organisation_id))
         return redirect(url_for(".show_accounts"))
 
     def show_accounts(self, viewer: Viewer) -> ResponseReturnValue:

@@ -7,33 +7,16 @@ from werkzeug.datastructures import MultiDict
 from server.account_file import schema
 from server.account_file.entries import read_entry
 from server.console.account_changes import Outcome, save_change
-from server.console.forms.inputs import Input, read_entry_of, show_typed
+from server.console.forms.inputs import read_entry_of, show_typed
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts, write_author
 from server.console.rendering import Renderer
+from server.console.set_up.inputs import NEW_BUSINESS
+from server.console.set_up.steps import STEPS
 from server.console.viewer import OrganisationPage
 from server.domain.account_problems import FieldPath
 from server.domain.accounts import Account
 from server.domain.people.roles import Permission
-
-_INPUTS = (
-    Input("name", "Name of the business", is_required=True),
-    Input(
-        "key",
-        "Key",
-        help="A short word for addresses, such as the tag's. It is public and can't be changed.",
-        is_required=True,
-        placeholder="acme",
-    ),
-    Input(
-        "country",
-        "Country",
-        help="Two letters, such as US. Numbers without a country code are read as numbers of this country.",
-        is_required=True,
-        placeholder="US",
-    ),
-    Input("time_zone", "Time zone", help="Such as America/New_York. Days and opening hours are in this zone."),
-)
 
 
 class NewAccountScreen:
@@ -55,7 +38,7 @@ class NewAccountScreen:
 
     def create_account(self, page: OrganisationPage) -> ResponseReturnValue:
         """Store the account, as one of the organisation."""
-        entry = read_entry_of(_INPUTS, request.form)
+        entry = read_entry_of(NEW_BUSINESS, request.form)
         read = read_entry(schema.ACCOUNT, entry, ("account",), "ZZ")
         account, problems = read
         if account is None:
@@ -65,10 +48,10 @@ class NewAccountScreen:
         if outcome.stored is None:
             return self._respond(page, request.form, outcome, 422)
         self._parts.people.assign_account(outcome.stored.account.key, page.organisation.organisation_id)
-        return redirect(url_for(".show_account", key=outcome.stored.account.key), 303)
+        return redirect(url_for(".resume_set_up", key=outcome.stored.account.key), 303)
 
     def _store(self, page: OrganisationPage, account: Account) -> Outcome:
-        paths: dict[FieldPath, str] = {("account", one.name): one.name for one in _INPUTS}
+        paths: dict[FieldPath, str] = {("account", one.name): one.name for one in NEW_BUSINESS}
         author = write_author(page.viewer.user)
         outcome = save_change(self._parts.service, account.key, lambda _: account, 0, author, paths)
         if not outcome.has_conflict:
@@ -79,7 +62,14 @@ class NewAccountScreen:
     def _respond(
         self, page: OrganisationPage, form: MultiDict[str, str], outcome: Outcome, status: int = 200
     ) -> Response:
-        values = show_typed(_INPUTS, form)
+        values = show_typed(NEW_BUSINESS, form)
         return self._renderer.respond(
-            "new_account.html", status, page=page, inputs=_INPUTS, values=values, outcome=outcome, may_change=True
+            "new_account.html",
+            status,
+            page=page,
+            steps=STEPS,
+            inputs=NEW_BUSINESS,
+            values=values,
+            outcome=outcome,
+            may_change=True,
         )

@@ -7,6 +7,10 @@
   narrow.addEventListener("change", fold);
   fold();
 
+  const zone = document.querySelector("form[data-own-time-zone] select[name=time_zone]");
+  if (zone && !zone.value) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone && zone.selectedIndex < 0) zone.selectedIndex = 0;
+
   document.addEventListener("submit", (event) => {
     const question = event.target.dataset.confirm;
     if (question && !confirm(question)) event.preventDefault();

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from server.domain.notifications.notification import Notification
 from server.domain.notifications.recipients import Channel, Recipient
+from server.domain.notifications.trial import TrialResult
 from server.domain.postbacks.postback import Method, NotificationMethod, PostbackRequest
 from server.domain.postbacks.templates import escape_braces
 from server.postbacks.mail.mail_sender import MailSender
@@ -16,14 +17,6 @@ from server.postbacks.notifications.requests import (
 from server.postbacks.retry_schedule import DeliveryResult, explain_failure
 from server.postbacks.sending import SendFailed
 from server.postbacks.worker import Send
-
-
-@dataclass(frozen=True)
-class TrialResult:
-    """What the mail server or the webhook responded to a test, or why there was no response."""
-
-    is_accepted: bool
-    response: str
 
 
 @dataclass(frozen=True)

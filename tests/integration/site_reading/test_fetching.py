@@ -1,74 +1,27 @@
 """Pages are fetched from real servers, hostile ones included, with bounds and only from checked addresses."""
 
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
-from typing import Any
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
-from server.site_reading.fetching import MOST_REDIRECTS, FetchedPage, PageFetcher, SiteUnreadable
+from server.domain.fetched_pages import FetchedPage, SiteUnreadable
+from server.site_reading.fetching import MOST_REDIRECTS, PageFetcher
 from tests.integration.calls.commands import read_lines, run
+from tests.sites import Site, serve_site
 from tests.waiting import HANG_SECONDS
 
 PAGE = (
     '<!doctype html><meta charset="utf-8"><p>Call 800-555-0100</p><a href="tel:+18005550100">Ruf an: 800-555-0100</a>'
 )
-Respond = Callable[[BaseHTTPRequestHandler], None]
-
-
-class Site(ThreadingHTTPServer):
-    """A site whose pages are functions; `over` is set at its end, so that endless ones stop."""
-
-    daemon_threads = True
-    block_on_close = False
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.pages: dict[str, Respond] = {}
-        self.over = Event()
-
-    def add(self, path: str, content: bytes, status: int = 200, **headers: str) -> str:
-        """A page with this content; returns its address."""
-
-        def respond(handler: BaseHTTPRequestHandler) -> None:
-            handler.send_response(status)
-            for name, value in headers.items():
-                handler.send_header(name.replace("_", "-"), value)
-            handler.end_headers()
-            handler.wfile.write(content)
-
-        self.pages[path] = respond
-        return self.locate(path)
-
-    def locate(self, path: str) -> str:
-        return f"http://127.0.0.1:{self.server_port}{path}"
-
-    def handle_error(self, *_arguments: object) -> None:
-        """Print nothing about clients that disconnect early."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: Site
-
-    def do_GET(self) -> None:
-        with suppress(OSError):
-            self.server.pages[self.path](self)
-
-    def log_message(self, *_arguments: Any) -> None:
-        """Print nothing."""
 
 
 @pytest.fixture
 def site() -> Iterator[Site]:
     """A listening site."""
-    with Site() as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+    with serve_site() as server:
         yield server
-        server.over.set()
-        server.shutdown()
 
 
 LOCAL = PageFetcher(is_allowed=lambda address: address == "127.0.0.1", whole_seconds=HANG_SECONDS)
