@@ -17,10 +17,8 @@ _SERVER = Path(__file__).parent
 _CONSOLE = _SERVER / "console"
 CATALOGUE = _CONSOLE / "locale" / "messages.pot"
 _DECLARING = (
-    *(
-        _CONSOLE / name
-        for name in ("sections.py", "navigation.py", "rendering.py", "console.py", "call_columns.py", "call_query.py")
-    ),
+    *(_CONSOLE / name for name in ("sections.py", "navigation.py", "rendering.py", "console.py")),
+    *(_CONSOLE / name for name in ("call_columns.py", "call_query.py", "report_query.py")),
     *(_SERVER / "domain" / "people" / name for name in ("people.py", "passwords.py")),
 )
 """Files whose texts are translated where they are shown, not where they are written."""

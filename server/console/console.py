@@ -17,9 +17,13 @@ from server.console.policy import add_policy
 from server.console.rendering import Renderer, translate
 from server.console.screens.call import CallScreen
 from server.console.screens.calls import CallListScreen
+from server.console.screens.comparison import ComparisonScreen
 from server.console.screens.home import HomeScreen
+from server.console.screens.hours import HoursScreen
 from server.console.screens.links import LinkScreen
 from server.console.screens.new_account import NewAccountScreen
+from server.console.screens.overview import OverviewScreen
+from server.console.screens.reports import ReportScreen
 from server.console.screens.sections import SectionScreen
 from server.console.screens.sign_in import SignInScreen
 from server.console.screens.you import YouScreen
@@ -63,7 +67,8 @@ def create_console(parts: ConsoleParts, assets: Assets) -> Console:
     pages = Pages(blueprint, parts)
     screens = [
         *(screen(parts, renderer) for screen in (SignInScreen, LinkScreen, HomeScreen, YouScreen)),
-        *(screen(parts, renderer) for screen in (NewAccountScreen, CallListScreen, CallScreen)),
+        *(screen(parts, renderer) for screen in (NewAccountScreen, OverviewScreen, CallListScreen, CallScreen)),
+        *(screen(parts, renderer) for screen in (ReportScreen, HoursScreen, ComparisonScreen)),
         *(SectionScreen(section, parts, renderer) for section in SECTIONS),
     ]
     for screen in screens:

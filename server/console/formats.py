@@ -1,7 +1,7 @@
 """Writes times, lengths, numbers, money and phone numbers as people of the viewer's language read them."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -68,6 +68,21 @@ def write_share(share: float | None) -> str:
     return _NOTHING if share is None else _write(format_percent, share)
 
 
+def write_signed(value: float) -> str:
+    """A difference with its sign, such as "+5"; zero has none."""
+    return _write(format_decimal, value, format="+#,##0;\u2212#,##0" if value else "0")
+
+
+def write_points(share: float) -> str:
+    """The size of a difference of two shares (-1 to 1) in percentage points, with one decimal."""
+    return _write(format_decimal, abs(share) * 100, format="0.0")
+
+
+def write_date(day: date) -> str:
+    """A date, such as "Nov 22, 2026"."""
+    return _write(format_date, day, format="medium")
+
+
 def write_cents(cents: int | None) -> str:
     """An amount of money with two decimals and without a currency."""
     return _NOTHING if cents is None else _write(format_decimal, cents / 100, format="#,##0.00")
@@ -116,6 +131,9 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "seconds": write_seconds,
     "number": write_number,
     "share": write_share,
+    "signed": write_signed,
+    "points": write_points,
+    "date": write_date,
     "cents": write_cents,
     "phone": write_phone,
     "pairs": write_pairs,

@@ -6,7 +6,9 @@ from server.console.viewer import AccountPage
 from server.domain.people.roles import Permission
 
 SCREENS: tuple[tuple[str, str, Permission], ...] = (
+    ("show_overview", "Overview", Permission.SEE_CALLS),
     ("show_calls", "Calls", Permission.SEE_OWN_CALLS),
+    ("show_reports", "Reports", Permission.SEE_CALLS),
     ("show_campaigns", "Campaigns", Permission.SEE_ACCOUNT),
     ("show_target_numbers", "Target numbers", Permission.SEE_ACCOUNT),
     ("show_receiving_numbers", "Receiving numbers", Permission.SEE_ACCOUNT),

@@ -12,10 +12,14 @@ from server.domain.people.people import User
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.leads import Leads
+from server.stores.leases.contract import LeaseStore
+from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
 from server.stores.people import People
 from server.stores.retention import Retention
+from server.stores.rollups import Rollups
 from server.stores.sign_ins import SignIns
+from server.stores.tag_sightings import TagSightings
 
 
 @dataclass(frozen=True)
@@ -30,9 +34,13 @@ class ConsoleParts:
     people: People
     sign_ins: SignIns
     call_log: CallLog
+    leases: LeaseStore
     leads: Leads
     outbox: Outbox
     retention: Retention
+    rollups: Rollups
+    notifications: Notifications
+    tag_sightings: TagSightings
     passwords: Passwords
     identify_client: Callable[[Request], str]
     public_url: str
