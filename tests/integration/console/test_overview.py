@@ -4,16 +4,21 @@ from dataclasses import replace
 
 import pytest
 
+from server.account_file.read import read_account_file
 from server.domain.calls.attributed import Match
+from server.domain.leased_pools import build_leased_pool
+from server.domain.leases import LeasedPool
 from server.domain.notifications.recipients import NotificationKind
 from server.domain.people.roles import Role
 from server.domain.tag_seen import Sightings
 from server.stores.notifications import OccurrenceCount
 from server.stores.outbox import PostbackState
+from tests.accounts import POOLED_ACCOUNT_FILE
 from tests.integration.calls.callers import CLICKED, add_together, make_call, request
 from tests.integration.console.conftest import NOON, RIVAL, ConsoleDriver
 from tests.integration.console.reading_pages import read_figures, write_plainly
 from tests.integration.console.report_calls import DAY_SECONDS, HOSTILE, log_calls, log_two_days, talk
+from tests.integration.pools.visits import overfill
 
 OVERVIEW = "/console/a/shop/overview"
 
@@ -22,6 +27,12 @@ def read(console: ConsoleDriver, path: str = "") -> str:
     response = console.open_as(Role.ANALYST).get(OVERVIEW + path)
     assert response.status_code == 200
     return response.text
+
+
+def give_a_pool(console: ConsoleDriver) -> LeasedPool:
+    """Let the account `shop` have the pool `roofing-pool`, with three numbers."""
+    account = replace(read_account_file(POOLED_ACCOUNT_FILE.encode()), key="shop")
+    return build_leased_pool("shop", console.stores.accounts.save(account).account.find_number_pool("roofing-pool"))
 
 
 @pytest.mark.parametrize(("period", "calls", "answered"), [("today", "4", "3"), ("7", "5", "4"), ("30", "5", "4")])
@@ -81,7 +92,27 @@ def test_nothing_is_said_to_need_a_person_when_nothing_does(console: ConsoleDriv
 
 
 def test_a_tag_that_no_page_has_shown_needs_a_person(console: ConsoleDriver) -> None:
-    assert 'href="/a/shop/snippet"' in read(console) or "static numbers alone send nothing" in read(console)
+    give_a_pool(console)
+    page = read(console)
+    assert "Tag not seen" in page
+    assert 'href="/a/shop/snippet"' in page
+
+
+def test_it_is_not_said_that_the_tag_is_missing_where_nothing_can_be_known(console: ConsoleDriver) -> None:
+    page = console.open_as(Role.OWNER, RIVAL).get("/console/a/other/overview").text
+    assert "Tag not seen" not in page
+    assert "static numbers alone send nothing" in page
+    for empty in ("No calls yet", "Nobody is calling at this moment.", "The account has no number pool."):
+        assert empty in page
+
+
+def test_a_pool_that_refuses_visits_needs_a_person(console: ConsoleDriver) -> None:
+    pool = give_a_pool(console)
+    console.stores.leases.prepare()
+    overfill(console.stores.leases, pool, NOON)
+    page = write_plainly(read(console))
+    assert "In the last hour, 1 visits got the default number of roofing-pool" in page
+    assert "3 live · 0 on a call · 0 free of 3 · 1 misses in the last hour" in page
 
 
 def test_refused_webhooks_dead_postbacks_and_default_calls_need_a_person(console: ConsoleDriver) -> None:

@@ -9,10 +9,10 @@ import pytest
 
 from server.domain.people.roles import Role
 from server.domain.reports.report import Claims
-from tests.integration.calls.callers import CLICKED
+from tests.integration.calls.callers import CLICKED, add
 from tests.integration.console.conftest import NOON, ConsoleDriver
 from tests.integration.console.reading_pages import read_figures, read_table, write_plainly
-from tests.integration.console.report_calls import BING, HOSTILE, log_calls, log_two_days, miss, talk
+from tests.integration.console.report_calls import BING, HOSTILE, count, log_calls, log_two_days, miss, talk
 
 REPORTS = "/console/a/shop/reports"
 
@@ -189,6 +189,7 @@ def test_an_agent_sees_no_report(console: ConsoleDriver) -> None:
 
 
 def test_pages_say_up_to_when_figures_are_complete(console: ConsoleDriver) -> None:
+    add(console.stores.call_log, talk("CA0", NOON - 60))
     assert "No call has been counted yet." in read(console)
-    log_two_days(console)
+    count(console)
     assert "Figures are complete up to" in read(console)
