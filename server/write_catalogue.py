@@ -17,8 +17,15 @@ _SERVER = Path(__file__).parent
 _CONSOLE = _SERVER / "console"
 CATALOGUE = _CONSOLE / "locale" / "messages.pot"
 _DECLARING = (
-    *(_CONSOLE / name for name in ("sections.py", "navigation.py", "rendering.py", "console.py")),
-    *(_CONSOLE / name for name in ("call_columns.py", "call_query.py", "report_query.py")),
+    *(
+        _CONSOLE / name
+        for name in ("sections.py", "navigation.py", "rendering.py", "console.py", "call_columns.py", "call_query.py")
+    ),
+    *(_CONSOLE / name for name in ("pool_section.py", "source_sections.py", "settings_forms.py", "settings_tabs.py")),
+    *(
+        _CONSOLE / name
+        for name in ("forms/conditions.py", "screens/installation.py", "screens/number_pools.py", "report_query.py")
+    ),
     *(_SERVER / "domain" / "people" / name for name in ("people.py", "passwords.py")),
 )
 """Files whose texts are translated where they are shown, not where they are written."""
@@ -27,11 +34,17 @@ _DECLARING = (
 def write_catalogue() -> str:
     """The catalogue of all texts, without translations and without a date, so that it changes only with the texts."""
     catalogue = Catalog(project="dni_py", charset="utf-8")
-    for path, text in sorted({*_list_marked_texts(), *_list_declared_texts()}):
+    for path, text in sorted({*_list_marked_texts(), *_list_declared_texts()}, key=_write_key):
         catalogue.add(text, locations=[(path, 0)])
     written = io.BytesIO()
     write_po(written, catalogue, width=120, omit_header=True, sort_output=True, include_lineno=False)
     return written.getvalue().decode("utf-8")
+
+
+def _write_key(found: tuple[str, str | tuple[str, ...]]) -> tuple[str, tuple[str, ...]]:
+    """The key for sorting: a text with a plural form is a tuple of both."""
+    path, text = found
+    return path, (text,) if isinstance(text, str) else text
 
 
 def _list_marked_texts() -> Iterator[tuple[str, str | tuple[str, ...]]]:

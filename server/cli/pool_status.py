@@ -8,20 +8,16 @@ from datetime import UTC, datetime
 
 import click
 
+from server.accounts.pool_status import PoolStatus, count_default_calls, read_pool_status
 from server.cli.blocks import Block, Cell, Styled, Table
 from server.cli.environment import open_stores_now
 from server.cli.output import show
 from server.cli.pool import find_pools
 from server.cli.typed_options import FiniteRange
-from server.domain.calls.attributed import Match
-from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import EndCounts, EndKind, Lease
-from server.domain.pool_record import DAY_SECONDS
-from server.domain.pool_size import SECONDS_AN_HOUR
 from server.domain.shown_texts import write_safely, write_seconds, write_share
 from server.open_stores import Stores
-from server.stores.call_log import MOST_CALLS_A_PAGE, CallFilter, CallLog
-from server.stores.leases.contract import PoolState
+from server.stores.call_log import MOST_CALLS_A_PAGE
 
 _LEASES_SHOWN = 20
 _WIDEST_TAGS = 70
@@ -34,39 +30,11 @@ _ENDS_IN_WORDS = {
 
 
 @dataclass(frozen=True)
-class PoolStatus:
-    """The state of a pool, the claims and misses of the last hour, and the leases that ended in the last 24 hours.
+class ShownPool:
+    """A pool's status, and the calls to its default number in the last 24 hours, up to `MOST_CALLS_A_PAGE`."""
 
-    `default_calls` counts the calls to its default number in the last 24 hours, up to `MOST_CALLS_A_PAGE`.
-    """
-
-    account: str
-    number_pool: str
-    state: PoolState
-    claims: int
-    misses: int
-    ends: EndCounts
+    status: PoolStatus
     default_calls: int
-
-    @property
-    def leases(self) -> list[Lease]:
-        """The leases that are live or on a call, newest first."""
-        return [lease for lease in self.state.leases if lease.live or lease.calls]
-
-    @property
-    def viewers(self) -> int:
-        """The number of visitors who see a number of the pool, among the leases and visitors that the store lists."""
-        return sum(lease.viewers for lease in self.leases)
-
-    @property
-    def has_more_viewers(self) -> bool:
-        """Whether there are more viewers than `viewers` counts."""
-        return self.state.live > len(self.leases) or any(lease.is_crowded for lease in self.leases)
-
-    @property
-    def share_served(self) -> float | None:
-        """The share (0 to 1) of the last hour's claims that got a number; None if there were no claims."""
-        return 1 - self.misses / self.claims if self.claims else None
 
 
 @click.command("status")
@@ -99,28 +67,18 @@ def show_status(name: str | None, key: str | None, watch: bool, every: float, fo
                 return
 
 
-def read_status(stores: Stores, key: str | None, name: str | None, now: float) -> list[PoolStatus]:
+def read_status(stores: Stores, key: str | None, name: str | None, now: float) -> list[ShownPool]:
     """The pools with this name and account (None: all). Accounts are read each time, because they may change."""
-    found = []
-    for account, number_pool in find_pools(stores.accounts, key, name):
-        leased = build_leased_pool(account.key, number_pool)
-        last_day = stores.leases.read_record(leased, now - DAY_SECONDS)
-        last_hour = [step for step in last_day if step.started_at >= now - SECONDS_AN_HOUR]
-        found.append(
-            PoolStatus(
-                account=account.key,
-                number_pool=number_pool.name,
-                state=stores.leases.pool_state(leased, now),
-                claims=sum(step.claims for step in last_hour),
-                misses=sum(step.misses for step in last_hour),
-                ends=sum((step.ends for step in last_day), EndCounts()),
-                default_calls=_count_default_calls(stores.call_log, account.key, number_pool.name, now),
-            )
+    return [
+        ShownPool(
+            read_pool_status(stores.leases, account.key, number_pool, now),
+            count_default_calls(stores.call_log, account.key, number_pool.name, now),
         )
-    return found
+        for account, number_pool in find_pools(stores.accounts, key, name)
+    ]
 
 
-def write_status(pools: list[PoolStatus], now: float, *, with_leases: bool) -> Iterator[Block]:
+def write_status(pools: list[ShownPool], now: float, *, with_leases: bool) -> Iterator[Block]:
     """The pools as a table, and with `with_leases` also the newest leases of each."""
     headings = (
         "account",
@@ -139,7 +97,7 @@ def write_status(pools: list[PoolStatus], now: float, *, with_leases: bool) -> I
     yield Table(headings, [_write_row(one) for one in pools])
     if not with_leases:
         return
-    for one in pools:
+    for one in (shown.status for shown in pools):
         yield ""
         yield _write_ends(one.ends)
         yield ""
@@ -152,7 +110,8 @@ def write_status(pools: list[PoolStatus], now: float, *, with_leases: bool) -> I
             yield f"and {one.state.live - len(rows):,} older leases"
 
 
-def write_status_as_json(one: PoolStatus) -> dict[str, object]:
+def write_status_as_json(shown: ShownPool) -> dict[str, object]:
+    one = shown.status
     return {
         "account": one.account,
         "number_pool": one.number_pool,
@@ -166,7 +125,7 @@ def write_status_as_json(one: PoolStatus) -> dict[str, object]:
         "misses_last_hour": one.misses,
         "share_served_last_hour": one.share_served,
         "ended_last_day": asdict(one.ends),
-        "default_number_calls_last_day": one.default_calls,
+        "default_number_calls_last_day": shown.default_calls,
         "leases": [
             {
                 "tracking_number": lease.pool_number.number,
@@ -182,11 +141,6 @@ def write_status_as_json(one: PoolStatus) -> dict[str, object]:
     }
 
 
-def _count_default_calls(log: CallLog, account: str, number_pool: str, now: float) -> int:
-    wanted = CallFilter(since=now - DAY_SECONDS, number_pool=number_pool, match=Match.DEFAULT)
-    return len(log.list_calls(account, wanted, None, MOST_CALLS_A_PAGE).calls)
-
-
 def _show_once(stores: Stores, key: str | None, name: str | None, form: str, *, clear: bool) -> None:
     now = time.time()
     pools = read_status(stores, key, name, now)
@@ -199,15 +153,15 @@ def _show_once(stores: Stores, key: str | None, name: str | None, form: str, *, 
     show(blocks)
 
 
-def _write_row(one: PoolStatus) -> tuple[Cell, ...]:
-    state = one.state
+def _write_row(shown: ShownPool) -> tuple[Cell, ...]:
+    one, state = shown.status, shown.status.state
     counts = (f"{count:,}" for count in (state.size, state.live, state.on_call))
     free = f"{state.free:,}" if state.free else Styled("0", "red")
     misses = Styled(f"{one.misses:,}", "yellow") if one.misses else "0"
     viewers = f"{one.viewers:,}{'+' if one.has_more_viewers else ''}"
     served = "-" if one.share_served is None else write_share(one.share_served)
     ends = f"{one.ends.left:,}", f"{one.ends.silent:,}"
-    default_calls = f"{one.default_calls:,}{'+' if one.default_calls == MOST_CALLS_A_PAGE else ''}"
+    default_calls = f"{shown.default_calls:,}{'+' if shown.default_calls == MOST_CALLS_A_PAGE else ''}"
     return (one.account, one.number_pool, *counts, free, viewers, misses, served, *ends, default_calls)
 
 

@@ -32,15 +32,30 @@ def save_change(
     expected_revision: int | None,
     by: Author,
     inputs: Mapping[FieldPath, str],
+    *,
+    is_rehearsal: bool = False,
 ) -> Outcome:
-    """Change the account. `inputs` has the name of the input for the start of a problem's path; the longest start counts."""
+    """Change the account. `inputs` has the name of the input for the start of a problem's path; the longest start counts.
+
+    A rehearsal has the same outcome and stores nothing.
+    """
     try:
-        return Outcome(service.change(key, change, expected_revision, by))
+        return Outcome(service.change(key, change, expected_revision, by, is_rehearsal=is_rehearsal))
     except AccountInvalid as error:
         return sort_problems(error.problems, inputs)
     except ChangedMeanwhile as error:
         return Outcome(general=(str(error),), has_conflict=True)
-    except (AccountDeleted, CannotRevert, NumberTaken) as error:
+    except (AccountDeleted, NumberTaken) as error:
+        return Outcome(general=(str(error),))
+
+
+def revert_account(service: AccountService, key: str, revision: int, by: Author) -> Outcome:
+    """Restore the account of an old revision."""
+    try:
+        return Outcome(service.revert(key, revision, by))
+    except AccountInvalid as error:
+        return sort_problems(error.problems, {})
+    except (AccountDeleted, CannotRevert, ChangedMeanwhile, NumberTaken) as error:
         return Outcome(general=(str(error),))
 
 

@@ -15,23 +15,39 @@ from server.console.pages import Access, Pages, is_partial
 from server.console.parts import ConsoleParts
 from server.console.policy import add_policy
 from server.console.rendering import Renderer, translate
+from server.console.screens.account_file import AccountFileScreen
 from server.console.screens.call import CallScreen
 from server.console.screens.calls import CallListScreen
 from server.console.screens.comparison import ComparisonScreen
+from server.console.screens.deletion import DeletionScreen
+from server.console.screens.history import HistoryScreen
 from server.console.screens.home import HomeScreen
 from server.console.screens.hours import HoursScreen
+from server.console.screens.installation import InstallationScreen
 from server.console.screens.links import LinkScreen
 from server.console.screens.new_account import NewAccountScreen
+from server.console.screens.number_pools import NumberPoolScreen
+from server.console.screens.numbers import NumberScreen
 from server.console.screens.overview import OverviewScreen
 from server.console.screens.reports import ReportScreen
 from server.console.screens.sections import SectionScreen
+from server.console.screens.settings import SettingsScreen
 from server.console.screens.sign_in import SignInScreen
+from server.console.screens.sources import OffSiteSourceScreen, OnSiteSourceScreen, SourceScreen
 from server.console.screens.you import YouScreen
 from server.console.sections import SECTIONS
+from server.console.settings_forms import COMPANY, MAPPING, PAGE_EVENTS
+from server.console.settings_tabs import list_tabs
 from server.stores.contract import StoreUnavailable
 
 _log = structlog.get_logger()
 
+_SCREENS = (
+    *(SignInScreen, LinkScreen, HomeScreen, YouScreen, NewAccountScreen, CallListScreen, CallScreen),
+    *(OverviewScreen, ReportScreen, HoursScreen, ComparisonScreen),
+    *(NumberPoolScreen, SourceScreen, OnSiteSourceScreen, OffSiteSourceScreen, NumberScreen),
+    *(InstallationScreen, HistoryScreen, AccountFileScreen, DeletionScreen),
+)
 _LONGEST_FORM_BYTES = 1_000_000
 
 _TITLES = {
@@ -64,12 +80,12 @@ def create_console(parts: ConsoleParts, assets: Assets) -> Console:
     blueprint = Blueprint("console", __name__, url_prefix="/console")
     renderer = Renderer(assets)
     renderer.add_global("navigation", list_screens)
+    renderer.add_global("settings_tabs", list_tabs)
     pages = Pages(blueprint, parts)
     screens = [
-        *(screen(parts, renderer) for screen in (SignInScreen, LinkScreen, HomeScreen, YouScreen)),
-        *(screen(parts, renderer) for screen in (NewAccountScreen, OverviewScreen, CallListScreen, CallScreen)),
-        *(screen(parts, renderer) for screen in (ReportScreen, HoursScreen, ComparisonScreen)),
+        *(screen(parts, renderer) for screen in _SCREENS),
         *(SectionScreen(section, parts, renderer) for section in SECTIONS),
+        *(SettingsScreen(form, parts, renderer) for form in (COMPANY, MAPPING, PAGE_EVENTS)),
     ]
     for screen in screens:
         screen.add_to(pages)

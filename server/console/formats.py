@@ -1,5 +1,6 @@
 """Writes times, lengths, numbers, money and phone numbers as people of the viewer's language read them."""
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -83,6 +84,11 @@ def write_date(day: date) -> str:
     return _write(format_date, day, format="medium")
 
 
+def write_exact_share(share: float) -> str:
+    """A share from 0 to 1 in percent, with one decimal where it has one, never rounded up: 99.99 percent are not all."""
+    return _write(format_percent, math.floor(share * 1000) / 1000, format="#,##0.#%")
+
+
 def write_cents(cents: int | None) -> str:
     """An amount of money with two decimals and without a currency."""
     return _NOTHING if cents is None else _write(format_decimal, cents / 100, format="#,##0.00")
@@ -134,6 +140,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "signed": write_signed,
     "points": write_points,
     "date": write_date,
+    "exact_share": write_exact_share,
     "cents": write_cents,
     "phone": write_phone,
     "pairs": write_pairs,

@@ -9,9 +9,14 @@ SCREENS: tuple[tuple[str, str, Permission], ...] = (
     ("show_overview", "Overview", Permission.SEE_CALLS),
     ("show_calls", "Calls", Permission.SEE_OWN_CALLS),
     ("show_reports", "Reports", Permission.SEE_CALLS),
+    ("show_number_pools", "Number pools", Permission.SEE_ACCOUNT),
+    ("show_sources", "Sources", Permission.SEE_ACCOUNT),
+    ("show_numbers", "Numbers", Permission.SEE_ACCOUNT),
     ("show_campaigns", "Campaigns", Permission.SEE_ACCOUNT),
+    ("show_publishers", "Publishers", Permission.SEE_ACCOUNT),
     ("show_target_numbers", "Target numbers", Permission.SEE_ACCOUNT),
     ("show_receiving_numbers", "Receiving numbers", Permission.SEE_ACCOUNT),
+    ("show_company", "Settings", Permission.SEE_ACCOUNT),
 )
 """The endpoint, the text in the menu, and what a role needs to see it."""
 

@@ -1,6 +1,7 @@
 """The sections of an account that the console edits: their inputs, their lists and their texts."""
 
 from server.account_file import schema
+from server.console.formats import write_phone
 from server.console.forms.inputs import Input, Kind, Option
 from server.console.forms.section import Section
 from server.domain.accounts import Account, Campaign, TargetNumber
@@ -45,12 +46,12 @@ CAMPAIGNS: Section[Campaign] = Section(
             placeholder="kw = keyword",
         ),
     ),
-    list_columns=lambda account, campaign: {
-        "Target numbers": ", ".join(one.name for one in account.target_numbers if one.campaign == campaign.name)
-        or None,
-        "Number pools": ", ".join(one.name for one in account.number_pools if one.campaign == campaign.name) or None,
+    list_columns=lambda _account, campaign: {
         "Call route": campaign.route,
+        "Own parameters": len(campaign.parameter_mapping) or None,
     },
+    calls_filter="campaign",
+    rename_help="Calls so far keep the old name.",
 )
 
 TARGET_NUMBERS: Section[TargetNumber] = Section(
@@ -65,7 +66,8 @@ TARGET_NUMBERS: Section[TargetNumber] = Section(
         Input("number", "Number", help="As on your pages, or with the country code.", is_required=True),
         Input("campaign", "Campaign", Kind.CHOICE, list_options=list_campaigns),
     ),
-    list_columns=lambda _account, target: {"Number": str(target.number), "Campaign": target.campaign},
+    list_columns=lambda _account, target: {"Number": write_phone(target.number), "Campaign": target.campaign},
+    rename_help="Where your pages name it, in data-dni-target, change them too.",
 )
 
 RECEIVING_NUMBERS: Section[ReceivingNumber] = Section(
@@ -87,10 +89,13 @@ RECEIVING_NUMBERS: Section[ReceivingNumber] = Section(
         Input("max_per_day", "Answered calls a day", Kind.WHOLE, "Empty: no limit."),
     ),
     list_columns=lambda _account, one: {
-        "Number": str(one.number),
+        "Number": write_phone(one.number),
         "At the same time": one.max_concurrent,
         "A day": one.max_per_day,
     },
+    calls_filter="receiving_number",
+    rename_help="Calls so far keep the old name. People with the role agent see the calls of their own numbers by name: "
+    "change theirs too.",
 )
 
 SECTIONS = (CAMPAIGNS, TARGET_NUMBERS, RECEIVING_NUMBERS)

@@ -73,7 +73,7 @@ def list_field_changes(before: Account | None, after: Account) -> tuple[FieldCha
 def list_shown_changes(changes: Iterable[FieldChange]) -> Iterator[FieldChange]:
     """The changes to show to people: with the manager of a setting as its field, without data for the next import."""
     for change in changes:
-        if change.path[:1] == ("managed_settings",) and change.path[-1] != "in_file":
+        if change.path[:1] == ("managed_settings",) and change.path[2:3] != ("in_file",):
             old, new = _find_manager(change.old), _find_manager(change.new)
             yield FieldChange((change.path[1], "managed_by"), old, new)
         elif change.path[:1] not in (("managed_settings",), ("removed_parts",)):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from server.domain.account_history import Author, Through
 from server.domain.accounts import Account
 from server.domain.choices import ManagedBy
-from server.domain.managed_parts import mark_changed_parts, merge_parts
+from server.domain.managed_parts import PARTS, mark_changed_parts, merge_parts
 from server.domain.managed_settings import mark_changed_settings, merge_settings
 
 _MANAGERS = {
@@ -31,6 +31,15 @@ class MergedFile:
     kept_settings: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+
+
+def list_names_to_take(merged: MergedFile) -> tuple[str, ...]:
+    """The names for `take` with which the file wins over each part and setting that contradicts it."""
+    words = (*PARTS.values(), "setting")
+    return tuple(
+        next(one.removeprefix(f"{word} ") for word in words if one.startswith(f"{word} "))
+        for one in merged.needing_take
+    )
 
 
 def mark_changes(before: Account | None, after: Account, by: Author) -> Account:

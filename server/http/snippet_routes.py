@@ -4,8 +4,8 @@ import re
 
 from flask import Blueprint, Response, abort, render_template, request
 
+from server.domain.snippets import build_snippet, hash_inline
 from server.http.account_lookups import AccountLookups
-from server.http.snippets import build_snippet, hash_inline
 
 FORMATS = ("html", "text")
 _HOST = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?")

@@ -12,8 +12,19 @@ from server.settings import read_settings
 from tests.serving import start_dni
 
 KNOWN_ARGUMENTS = {"key": "demo", "organisation_id": "demo"}
-EDITED = {"campaigns": "roofing", "target_numbers": "sales", "receiving_numbers": "desk"}
-"""A part of the demo account for the form of each section, by the last part of its endpoint."""
+NAMED = {
+    "edit_campaigns": "roofing",
+    "edit_target_numbers": "sales",
+    "edit_receiving_numbers": "desk",
+    "edit_number_pools": "roofing-pool",
+    "edit_on_site_sources": "Spring newsletter",
+    "edit_off_site_sources": "Billboard I-95",
+    "show_number_pool": "roofing-pool",
+}
+"""A part of the demo account for each page that needs its name, by endpoint."""
+
+DOWNLOADS = ("download_account_file", "export_calls", "export_conversions", "export_report")
+"""Pages that a browser saves instead of showing."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,7 @@ def list_paths() -> list[str]:
         is_page = rule.endpoint.startswith("console.") and "GET" in (rule.methods or ())
         if is_page and rule.arguments <= KNOWN_ARGUMENTS.keys():
             path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: KNOWN_ARGUMENTS[found[1]], rule.rule)
-            section = rule.endpoint.removeprefix("console.edit_")
-            paths.append(f"{path}?name={EDITED[section]}" if section in EDITED else path)
+            endpoint = rule.endpoint.removeprefix("console.")
+            if endpoint not in DOWNLOADS:
+                paths.append(f"{path}?name={NAMED[endpoint]}" if endpoint in NAMED else path)
     return sorted(paths)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from server.http.snippets import build_snippet
+from server.domain.snippets import build_snippet
 from tests.e2e.showing import serve_document
 from tests.serving import RunningServer
 

@@ -93,7 +93,7 @@ def test_every_reason_for_the_pages_own_number_is_documented() -> None:
 
 
 def test_every_attribute_that_a_page_can_set_is_documented() -> None:
-    sources = [*BROWSER.glob("*.py"), REPOSITORY / "server" / "http" / "snippets.py"]
+    sources = [*BROWSER.glob("*.py"), REPOSITORY / "server" / "domain" / "snippets.py"]
     used = {name for path in sources for name in re.findall(r"data-dni-\w+", path.read_text(encoding="utf-8"))}
     assert set(re.findall(r"data-dni-\w+", read("docs/browser_api.md"))) == used
 

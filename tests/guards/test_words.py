@@ -45,7 +45,6 @@ ALLOWED_NAMES = {
     "server/stores/sql/migrations/accounts_of_0006.py": {"places"},
     "server/domain/calls/legs.py": {"answer_times"},
     "dni_py/core": {"holds"},
-    "server/cli/source.py": {"holds"},
 }
 """Names that are right nevertheless: hold music, a simulated person who answers, a file's `tell()`, `in_turn` of account files,
 tables of former versions, and what `explain()` returns."""

@@ -11,7 +11,10 @@ from server.domain.accounts import Account
 
 
 class Kind(StrEnum):
-    """How an input looks. LINES: a list, one entry a line. PAIRS: a mapping, one `name = value` a line."""
+    """How an input looks. LINES: a list, one entry a line. PAIRS: a mapping, one `name = value` a line.
+
+    ROWS, CONDITIONS and ASSIGNMENTS have several inputs each: see `rows.py`, `conditions.py` and `assignments.py`.
+    """
 
     TEXT = "text"
     LONG_TEXT = "long_text"
@@ -21,6 +24,9 @@ class Kind(StrEnum):
     CHOICES = "choices"
     LINES = "lines"
     PAIRS = "pairs"
+    ROWS = "rows"
+    CONDITIONS = "conditions"
+    ASSIGNMENTS = "assignments"
 
 
 @dataclass(frozen=True)
@@ -55,13 +61,17 @@ class Input:
             case Kind.CHOICES:
                 return form.getlist(self.name)
             case Kind.LINES:
-                return _list_lines(text)
+                return list_lines(text)
             case Kind.PAIRS:
-                return dict(_split_pair(line) for line in _list_lines(text))
+                return dict(_split_pair(line) for line in list_lines(text))
             case Kind.WHOLE:
                 return int(text) if text.isascii() and text.isdigit() else text or None
             case _:
                 return text or None
+
+    def show(self, form: MultiDict[str, str]) -> Any:
+        """What was typed, in the form of `write`, to show the form again."""
+        return self.read(form) if self.kind in (Kind.SWITCH, Kind.CHOICES) else form.get(self.name, "")
 
     def write(self, value: Any) -> Any:
         """The value for the page: a list for CHOICES, a boolean for SWITCH, else a text."""
@@ -86,16 +96,11 @@ def read_entry_of(inputs: tuple[Input, ...], form: MultiDict[str, str]) -> dict[
 
 def show_typed(inputs: tuple[Input, ...], form: MultiDict[str, str]) -> Mapping[str, Any]:
     """What was typed, to show the form again."""
-    shown: dict[str, Any] = {}
-    for one in inputs:
-        if one.kind in (Kind.SWITCH, Kind.CHOICES):
-            shown[one.name] = one.read(form)
-        else:
-            shown[one.name] = form.get(one.name, "")
-    return shown
+    return {one.name: one.show(form) for one in inputs}
 
 
-def _list_lines(text: str) -> list[str]:
+def list_lines(text: str) -> list[str]:
+    """The lines of a text that are not empty."""
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 

@@ -10,6 +10,7 @@ from server.account_file.write import write_value
 from server.console.forms.inputs import Input
 from server.domain.account_problems import FieldPath
 from server.domain.accounts import Account
+from server.domain.part_names import REFERENCES, list_uses, map_uses, rename_part
 
 Part = TypeVar("Part")
 
@@ -18,7 +19,9 @@ Part = TypeVar("Part")
 class Section(Generic[Part]):
     """`field` is the list in `Account`, `slug` the word in addresses and endpoints. Texts are English, for the catalogue.
 
-    `kept_fields` are fields of the part that the form does not show; they stay as they are.
+    `kept_fields` are fields of the part that the form does not show; they stay as they are. `calls_filter` is the filter of
+    the call list that shows the calls of a part, by its name; empty: there is none. `rename_help` says what else a new name
+    changes.
     """
 
     field: str
@@ -31,11 +34,17 @@ class Section(Generic[Part]):
     list_columns: Callable[[Account, Part], Mapping[str, Any]]
     suggested: Mapping[str, Any] | None = None
     kept_fields: tuple[str, ...] = ()
+    calls_filter: str = ""
+    rename_help: str = ""
+
+    @property
+    def has_uses(self) -> bool:
+        """Whether other parts can refer to those of this section."""
+        return self.field in REFERENCES
 
     def list_parts(self, account: Account) -> tuple[Part, ...]:
         """The parts, in the account's order."""
-        parts: tuple[Part, ...] = getattr(account, self.field)
-        return parts
+        return self._list_all(account)
 
     def find(self, account: Account, name: str) -> Part | None:
         """The part of this name, or None."""
@@ -49,8 +58,7 @@ class Section(Generic[Part]):
         self, entry: dict[str, Any], account: Account, index: int
     ) -> tuple[Part | None, dict[str, str], list[str]]:
         """The part of this entry; or None, with messages by input, and those that belong to no input."""
-        read = read_entry(self.form, entry, (self.field, index), account.country)
-        part, problems = read
+        part, problems = self.read_part(entry, account, (self.field, index))
         errors: dict[str, str] = {}
         general: list[str] = []
         names = {one.name for one in self.inputs}
@@ -62,20 +70,40 @@ class Section(Generic[Part]):
                 general.append(f"{name}: {message}" if name else message)
         return part, errors, general
 
+    def read_part(
+        self, entry: dict[str, Any], account: Account, path: FieldPath
+    ) -> tuple[Part | None, list[tuple[FieldPath, str]]]:
+        """The part, or None and the problems by their paths."""
+        return read_entry(self.form, entry, path, account.country)
+
     def list_paths(self, index: int) -> dict[FieldPath, str]:
         """The inputs by the paths of their fields, for the problems of the whole account."""
         return {(self.field, index, one.name): one.name for one in self.inputs}
 
     def put(self, account: Account, part: Part, old_name: str | None) -> Account:
-        """The account with the part in place of the one of the old name; None: a new part, at the end."""
-        parts = self.list_parts(account)
+        """The account with the part in place of the one of the old name; None: a new part, at the end.
+
+        What refers to the part gets its new name. If that name is taken, it stays, and the check of the account reports it.
+        """
+        name = _get_name(part)
+        if old_name is not None and self._is_free(account, name):
+            account, old_name = rename_part(account, self.field, old_name, name), name
+        parts = self._list_all(account)
         if old_name is None:
             return self._replace(account, (*parts, part))
         return self._replace(account, tuple(part if _get_name(one) == old_name else one for one in parts))
 
     def remove(self, account: Account, name: str) -> Account:
         """The account without the part of this name."""
-        return self._replace(account, tuple(one for one in self.list_parts(account) if _get_name(one) != name))
+        return self._replace(account, tuple(one for one in self._list_all(account) if _get_name(one) != name))
+
+    def map_uses(self, account: Account) -> Mapping[str, list[str]]:
+        """What refers to each part, by the part's name, as in "number pool roofing"."""
+        return {name: list(map(str, uses)) for name, uses in map_uses(account, self.field).items()}
+
+    def list_uses(self, account: Account, name: str) -> list[str]:
+        """What refers to the part of this name, as in "number pool roofing"."""
+        return [str(use) for use in list_uses(account, self.field, name)]
 
     def _replace(self, account: Account, parts: tuple[Part, ...]) -> Account:
         values: dict[str, Any] = {self.field: parts}
@@ -83,8 +111,15 @@ class Section(Generic[Part]):
 
     def find_index(self, account: Account, name: str | None) -> int:
         """The position of the part of this name, else of a new one."""
-        names = [_get_name(part) for part in self.list_parts(account)]
+        names = [_get_name(part) for part in self._list_all(account)]
         return names.index(name) if name in names else len(names)
+
+    def _list_all(self, account: Account) -> tuple[Part, ...]:
+        parts: tuple[Part, ...] = getattr(account, self.field)
+        return parts
+
+    def _is_free(self, account: Account, name: str) -> bool:
+        return all(_get_name(part) != name for part in self._list_all(account))
 
 
 def _get_name(part: Any) -> str:

@@ -1,12 +1,13 @@
 """The overview: the figures of the last days, what happens now, and what needs a person."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
 
 from server.console.attention import MOST_COUNTED, find_attention, read_pools
-from server.console.pages import Pages
+from server.console.pages import Pages, is_partial
 from server.console.parts import ConsoleParts
 from server.console.rendering import Renderer
 from server.console.report_chart import make_chart
@@ -32,12 +33,16 @@ class OverviewScreen:
         self._renderer = renderer
 
     def add_to(self, pages: Pages) -> None:
-        """Register the pages."""
+        """Register the page."""
         pages.add_for_account("/overview", Permission.SEE_CALLS, self.show_overview)
-        pages.add_for_account("/overview/now", Permission.SEE_CALLS, self.show_now)
 
     def show_overview(self, page: AccountPage) -> ResponseReturnValue:
-        """All of it. One read of 60 days has the figures of every period and of the chart."""
+        """All of it, or for an open page that asks again and again only the calls and pools of this moment.
+
+        One read of 60 days has the figures of every period and of the chart.
+        """
+        if is_partial():
+            return self._renderer.respond("overview_now.html", **self._list_now(page))
         parts, account = self._parts, page.stored.account
         now = parts.now()
         chosen = request.args.get("period", "")
@@ -45,35 +50,25 @@ class OverviewScreen:
         today = find_today(now, account.time_zone)
         charted, period = choose_last_days(_CHART_DAYS, today), choose_last_days(_PERIODS[chosen], today)
         days = read_series(parts.rollups, page.key, Period(charted.before.first, today))
-        pools = read_pools(parts, account)
+        now_values = self._list_now(page)
         return self._renderer.respond(
             "overview.html",
-            page=page,
             section="show_overview",
             chosen=chosen,
             total=sum_period(days, period),
             before=sum_period(days, period.before),
             chart=make_chart(charted, days),
             state=parts.rollups.find_state(page.key, now),
-            attention=find_attention(parts, account, pools),
+            attention=find_attention(parts, account, now_values["pools"]),
             most_counted=MOST_COUNTED,
-            pools=pools,
-            live_calls=self._list_live_calls(page),
-            most_live=_LIVE_CALLS_SHOWN,
-            now=now,
+            **now_values,
         )
 
-    def show_now(self, page: AccountPage) -> ResponseReturnValue:
-        """Only the calls and pools of this moment, which the open page asks for again and again."""
-        return self._renderer.respond(
-            "overview_now.html",
-            page=page,
-            pools=read_pools(self._parts, page.stored.account),
-            live_calls=self._list_live_calls(page),
-            most_live=_LIVE_CALLS_SHOWN,
-            now=self._parts.now(),
-        )
-
-    def _list_live_calls(self, page: AccountPage) -> object:
+    def _list_now(self, page: AccountPage) -> dict[str, Any]:
         wanted = CallFilter(outcome=Outcome.RUNNING)
-        return self._parts.call_log.list_calls(page.key, wanted, None, _LIVE_CALLS_SHOWN)
+        return {
+            "page": page,
+            "pools": read_pools(self._parts, page.stored.account),
+            "live_calls": self._parts.call_log.list_calls(page.key, wanted, None, _LIVE_CALLS_SHOWN),
+            "now": self._parts.now(),
+        }

@@ -3,15 +3,17 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Response, abort, redirect, request, url_for
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from server.console.account_changes import Outcome, save_change
-from server.console.forms.inputs import read_entry_of, show_typed
+from server.console.forms.inputs import Kind, read_entry_of, show_typed
+from server.console.forms.revisions import read_revision
 from server.console.forms.section import Section
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts, write_author
-from server.console.rendering import Renderer
+from server.console.rendering import Renderer, translate
 from server.console.viewer import AccountPage
 from server.domain.accounts import Account
 from server.domain.people.roles import Permission
@@ -38,14 +40,15 @@ class SectionScreen:
 
     @property
     def list_endpoint(self) -> str:
-        """The endpoint of the list."""
+        """The endpoint of the list; a screen may use that of another one."""
         return f"show_{self._section.slug}"
 
     def add_to(self, pages: Pages) -> None:
         """Register the pages: SLUG, SLUG/new, SLUG/edit?name=, SLUG/delete."""
         slug, see, change = self._section.slug, Permission.SEE_ACCOUNT, Permission.CHANGE_ACCOUNT
         path = "/" + slug.replace("_", "-")
-        pages.add_for_account(path, see, self.show_list, endpoint=self.list_endpoint)
+        if self.list_endpoint == f"show_{slug}":
+            pages.add_for_account(path, see, self.show_list, endpoint=self.list_endpoint)
         pages.add_for_account(f"{path}/new", change, self.show_new, endpoint=f"new_{slug}")
         pages.add_for_account(f"{path}/edit", see, self.show_edit, endpoint=f"edit_{slug}")
         pages.add_for_account(f"{path}/save", change, self.save, ("POST",), endpoint=f"save_{slug}")
@@ -58,12 +61,15 @@ class SectionScreen:
             (part.name, part.managed_by.value, self._section.list_columns(account, part))
             for part in self._section.list_parts(account)
         ]
-        return self._respond(self._list_template, page, rows=rows, **self._describe(page))
+        uses = self._section.map_uses(account)
+        return self._respond(self._list_template, page, rows=rows, uses=uses, **self._describe(page))
 
     def show_new(self, page: AccountPage) -> ResponseReturnValue:
         """The form for a new part."""
-        suggested = {**(self._section.suggested or {}), **request.args.to_dict()}
-        values = {one.name: one.write(suggested.get(one.name)) for one in self._section.inputs}
+        inputs = self._section.inputs
+        asked = {one.name: request.args.get(one.name) for one in inputs if one.kind in (Kind.TEXT, Kind.CHOICE)}
+        suggested = {**(self._section.suggested or {}), **{name: text for name, text in asked.items() if text}}
+        values = {one.name: one.write(suggested.get(one.name)) for one in inputs}
         return self._show_form(page, None, values, page.stored.revision)
 
     def show_edit(self, page: AccountPage) -> ResponseReturnValue:
@@ -83,7 +89,10 @@ class SectionScreen:
         old = section.find(account, old_name) if old_name is not None else None
         if old_name is not None and old is None:
             abort(404)
-        revision = _read_revision()
+        revision = read_revision()
+        if "again" in request.form:
+            # A button that shows the form again, with more rows or with new figures.
+            return self._show_form(page, old_name, show_typed(section.inputs, request.form), revision)
         entry = read_entry_of(section.inputs, request.form)
         if old is not None:
             entry = {name: section.write(old)[name] for name in section.kept_fields} | entry
@@ -92,10 +101,14 @@ class SectionScreen:
         outcome = Outcome(errors=errors, general=tuple(general))
         if part is not None:
             outcome = self._store(page, lambda before: section.put(before, part, old_name), revision, index)
-        if outcome.stored is not None:
-            return redirect(url_for(f".{self.list_endpoint}", key=page.key, notice="saved"), 303)
+        if part is not None and outcome.stored is not None:
+            return self.find_next(page, part.name)
         current = page.stored.revision if outcome.has_conflict else revision
         return self._show_form(page, old_name, show_typed(section.inputs, request.form), current, outcome)
+
+    def find_next(self, page: AccountPage, name: str) -> Response:
+        """The page after the part of this name was saved."""
+        return redirect(url_for(f".{self.list_endpoint}", key=page.key, notice="saved"), 303)
 
     def delete(self, page: AccountPage) -> ResponseReturnValue:
         """Remove the part, or show its form with what still needs it."""
@@ -103,8 +116,12 @@ class SectionScreen:
         part = section.find(page.stored.account, name)
         if part is None:
             abort(404)
-        revision = _read_revision()
-        outcome = self._store(page, lambda before: section.remove(before, name), revision, -1)
+        revision, uses = read_revision(), section.list_uses(page.stored.account, name)
+        if uses:
+            message = translate("%(name)s is used by %(uses)s. Change these first.")
+            outcome = Outcome(general=(message % {"name": name, "uses": ", ".join(uses)},))
+        else:
+            outcome = self._store(page, lambda before: section.remove(before, name), revision, -1)
         if outcome.stored is not None:
             return redirect(url_for(f".{self.list_endpoint}", key=page.key, notice="deleted"), 303)
         entry = section.write(part)
@@ -129,7 +146,7 @@ class SectionScreen:
         values: Mapping[str, Any],
         revision: int,
         outcome: Outcome | None = None,
-    ) -> Response:
+    ) -> ResponseReturnValue:
         status = 200 if outcome is None else 409 if outcome.has_conflict else 422
         return self._respond(
             self._form_template,
@@ -139,10 +156,11 @@ class SectionScreen:
             values=values,
             revision=revision,
             outcome=outcome or Outcome(),
+            uses=self._section.list_uses(page.stored.account, old_name) if old_name is not None else [],
             **self._describe(page),
         )
 
-    def _respond(self, template: str, page: AccountPage, status: int = 200, **values: Any) -> Response:
+    def _respond(self, template: str, page: AccountPage, status: int = 200, **values: Any) -> ResponseReturnValue:
         return self._renderer.respond(
             template,
             status,
@@ -152,11 +170,3 @@ class SectionScreen:
             may_change=page.may(Permission.CHANGE_ACCOUNT),
             **values,
         )
-
-
-def _read_revision() -> int:
-    """The revision that the form was made from."""
-    text = request.form.get("revision", "")
-    if not text.isascii() or not text.isdigit() or len(text) > 9:
-        abort(400)
-    return int(text)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from dni_py.core.parameters import DEFAULT_PARAMETERS
 from server.domain.account_checks.names import KnownNames
 from server.domain.account_problems import AccountProblem, FieldPath
 from server.domain.accounts import Account
 from server.domain.choices import PoolMode
+from server.domain.mapped_tags import list_mapped_tags
 from server.domain.number_pools import NumberPool
 from server.domain.suggestions import suggest
 
@@ -16,8 +16,7 @@ def check_pools(account: Account, known: KnownNames) -> Iterator[AccountProblem]
     if known["number_pools"] and not account.origins:
         message = "needs 'origins': pools lease a number for a visit, and a visit ends on pages outside of the origins"
         yield AccountProblem(("account",), message)
-    mappings = [account.parameter_mapping, *(campaign.parameter_mapping for campaign in account.campaigns)]
-    mapped = [*(entry.tag for mapping in mappings for entry in mapping), *known.mapped_tags, *DEFAULT_PARAMETERS]
+    mapped = [*list_mapped_tags(account), *known.mapped_tags]
     campaigns = {target.name: target.campaign for target in account.target_numbers}
     for index, pool in enumerate(account.number_pools):
         path: FieldPath = ("number_pools", index)

@@ -23,8 +23,8 @@ from tests.integration.pools.visits import overfill
 OVERVIEW = "/console/a/shop/overview"
 
 
-def read(console: ConsoleDriver, path: str = "") -> str:
-    response = console.open_as(Role.ANALYST).get(OVERVIEW + path)
+def read(console: ConsoleDriver, path: str = "", headers: dict[str, str] | None = None) -> str:
+    response = console.open_as(Role.ANALYST).get(OVERVIEW + path, headers=headers)
     assert response.status_code == 200
     return response.text
 
@@ -65,7 +65,7 @@ def test_the_first_screen_depends_on_what_a_role_may_see(console: ConsoleDriver)
 def test_another_organisation_sees_nothing_of_it(console: ConsoleDriver) -> None:
     log_two_days(console)
     client = console.open_as(Role.OWNER, RIVAL)
-    assert [client.get(path).status_code for path in (OVERVIEW, f"{OVERVIEW}/now")] == [404, 404]
+    assert client.get(OVERVIEW).status_code == 404
     assert read_figures(client.get("/console/a/other/overview").text)["Calls"] == "5"
 
 
@@ -76,7 +76,8 @@ def test_calls_that_run_now_are_listed_with_their_length(console: ConsoleDriver)
         make_call("CA1", NOON - 75, account="shop", attributed=hostile),
         make_call("CA2", NOON, account="other", caller="+14155550177"),
     )
-    page = read(console, "/now")
+    page = read(console, headers={"HX-Request": "true"})
+    assert "<html" not in page
     assert "+1 415-555-0123" in page
     assert "1:15" in page
     assert "+1 415-555-0177" not in page
@@ -95,7 +96,7 @@ def test_a_tag_that_no_page_has_shown_needs_a_person(console: ConsoleDriver) -> 
     give_a_pool(console)
     page = read(console)
     assert "Tag not seen" in page
-    assert 'href="/a/shop/snippet"' in page
+    assert 'href="/console/a/shop/settings/tag"' in page
 
 
 def test_it_is_not_said_that_the_tag_is_missing_where_nothing_can_be_known(console: ConsoleDriver) -> None:

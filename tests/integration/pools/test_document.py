@@ -10,9 +10,10 @@ from click.testing import CliRunner
 
 from build.layout import REPOSITORY
 from server.account_file.read import read_account_file
+from server.accounts.pool_status import PoolStatus
 from server.cli import main
 from server.cli.output import write_plain
-from server.cli.pool_status import PoolStatus, write_status
+from server.cli.pool_status import ShownPool, write_status
 from server.domain.leases import EndCounts, Lease
 from server.domain.number_pools import LeaseKey
 from server.domain.phone_numbers import PhoneNumber
@@ -65,9 +66,12 @@ def test_the_status_looks_as_documented() -> None:
         ),
     )
     state = PoolState(30, 27, 2, 1, leases)
-    status = PoolStatus("demo", "roofing-pool", state, claims=500, misses=6, ends=ENDS, default_calls=4)
+    status = PoolStatus("demo", "roofing-pool", state, claims=500, misses=6, day_misses=6, ends=ENDS)
     shown = find_block("text", "account").splitlines()
-    assert list(write_plain(write_status([status], NOW, with_leases=True)))[: len(shown)] == shown
+    assert (
+        list(write_plain(write_status([ShownPool(status, default_calls=4)], NOW, with_leases=True)))[: len(shown)]
+        == shown
+    )
 
 
 def test_an_alert_is_posted_as_documented() -> None:

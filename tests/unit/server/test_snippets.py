@@ -4,7 +4,7 @@ import base64
 import hashlib
 import re
 
-from server.http.snippets import HIDE_STYLE, QUEUE_STUB, build_snippet
+from server.domain.snippets import HIDE_STYLE, QUEUE_STUB, build_snippet
 
 SNIPPET = build_snippet("https://numbers.example.com/dni", "demo")
 

@@ -90,6 +90,13 @@ def test_exported_file_changes_nothing_and_names_no_managers(demo: Account) -> N
     assert list(list_shown_changes(list_field_changes(marked, merged.account))) == []
 
 
+def test_exported_file_shows_no_change_of_a_setting_with_parts(demo: Account) -> None:
+    mapping = (*demo.parameter_mapping, ParameterMapping("promo", "promotion"))
+    marked = mark_changes(demo, replace(demo, parameter_mapping=mapping), CONSOLE)
+    merged = merge_file(marked, read_account_file(write_account_file(marked).encode()))
+    assert list(list_shown_changes(list_field_changes(marked, merged.account))) == []
+
+
 def test_manager_of_a_setting_is_shown_as_its_field(demo: Account) -> None:
     marked = rename(demo)
     there = [(str(one), one.old, one.new) for one in list_shown_changes(list_field_changes(demo, marked))]
