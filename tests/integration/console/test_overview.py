@@ -111,8 +111,8 @@ def test_a_pool_that_refuses_visits_needs_a_person(console: ConsoleDriver) -> No
     console.stores.leases.prepare()
     overfill(console.stores.leases, pool, NOON)
     page = write_plainly(read(console))
-    assert "In the last hour, 1 visits got the default number of roofing-pool" in page
-    assert "3 live · 0 on a call · 0 free of 3 · 1 misses in the last hour" in page
+    assert "In the last hour, one visit got the default number of roofing-pool" in page
+    assert "3 live · 0 on a call · 0 free of 3 · one miss in the last hour" in page
 
 
 def test_refused_webhooks_dead_postbacks_and_default_calls_need_a_person(console: ConsoleDriver) -> None:
