@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,11 +16,19 @@ from flask import request
 _NOTHING = "–"
 _LARGEST_AMOUNT = 1_000_000_000
 _DEFAULT_LOCALE = Locale("en", "US")
+_REMEMBERED_LANGUAGES = 200
+_REMEMBERED_TEXTS = 10_000
+"""A page of a report has up to a thousand numbers and dates, most of them small numbers that many pages have."""
 
 
 def choose_locale() -> Locale:
     """The locale for dates and numbers: that of the browser's first language, else English of the United States."""
-    for language in request.accept_languages.values():
+    return _find_locale(tuple(request.accept_languages.values()))
+
+
+@lru_cache(_REMEMBERED_LANGUAGES)
+def _find_locale(languages: tuple[str, ...]) -> Locale:
+    for language in languages:
         try:
             return Locale.parse(language, sep="-")
         except (UnknownLocaleError, ValueError):
@@ -61,7 +70,7 @@ def write_seconds(seconds: float | None) -> str:
 
 def write_number(value: float | None) -> str:
     """A number with its separators."""
-    return _NOTHING if value is None else _write(format_decimal, value)
+    return _NOTHING if value is None else _write_remembered(format_decimal, value, choose_locale())
 
 
 def write_share(share: float | None) -> str:
@@ -81,7 +90,7 @@ def write_points(share: float) -> str:
 
 def write_date(day: date) -> str:
     """A date, such as "Nov 22, 2026"."""
-    return _write(format_date, day, format="medium")
+    return _write_remembered(format_date, day, choose_locale())
 
 
 def write_exact_share(share: float) -> str:
@@ -151,6 +160,11 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
 
 def _localise(at: float, time_zone: str) -> datetime:
     return datetime.fromtimestamp(at, ZoneInfo(time_zone))
+
+
+@lru_cache(_REMEMBERED_TEXTS)
+def _write_remembered(write: Callable[..., Any], value: object, locale: Locale) -> str:
+    return str(write(value, locale=locale))
 
 
 def _write(write: Callable[..., Any], value: object, **options: str) -> str:
