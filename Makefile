@@ -8,6 +8,7 @@ INSTALLED := .venv/.installed
 TOOLS := build/tools/node_modules/.installed
 PEERS := bench/node_modules/.installed
 FRAMEWORKS := tests/e2e/frameworks/node_modules/.installed
+PROVIDER := tests/integration/console/provider/node_modules/.installed
 BROWSER := .venv/.browser
 REDIS := .venv/.redis
 NGINX := .venv/.nginx
@@ -36,7 +37,7 @@ check: build ## the quick checks: lint, types, dialect, guards, unit tests
 	$(BIN)/python -m build.dialect
 	$(call run_pytest,-q -n 2 --hypothesis-profile=quick -m "not slow and not exhaustive" tests/guards tests/unit)
 
-test: build $(BROWSER) $(FRAMEWORKS) $(REDIS) $(POSTGRESQL) $(NGINX) ## every test but those of test-all, in a real browser too
+test: build $(BROWSER) $(FRAMEWORKS) $(PROVIDER) $(REDIS) $(POSTGRESQL) $(NGINX) ## every test but those of test-all, in a real browser too
 	$(call run_pytest,-n 2 --dist worksteal -m "not apps and not valkey and not exhaustive and not timing")
 
 test-all: test ## make test, and what is slow: whole tables, storms, limits of time, real applications of the frameworks that hydrate, leases in Valkey
@@ -72,7 +73,7 @@ lock: setup ## work out requirements.lock anew from pyproject.toml
 		--output-file requirements.lock
 
 clean: ## remove everything that make made
-	rm -rf .venv build/dist build/work build/tools/node_modules bench/node_modules tests/e2e/frameworks/node_modules .cache dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv build/dist build/work build/tools/node_modules bench/node_modules tests/e2e/frameworks/node_modules tests/integration/console/provider/node_modules .cache dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -96,6 +97,10 @@ $(PEERS): bench/package.json bench/package-lock.json | $(INSTALLED)
 
 $(FRAMEWORKS): tests/e2e/frameworks/package.json tests/e2e/frameworks/package-lock.json | $(TOOLS)
 	$(BIN)/python -m build.node tests/e2e/frameworks
+	@touch $@
+
+$(PROVIDER): tests/integration/console/provider/package.json tests/integration/console/provider/package-lock.json | $(TOOLS)
+	$(BIN)/python -m build.node tests/integration/console/provider
 	@touch $@
 
 $(BROWSER): tests/browser.py | $(INSTALLED)

@@ -11,13 +11,7 @@ from flask import Flask, redirect
 
 from server.accounts.number_directory import NumberDirectory
 from server.accounts.runtimes import MAX_RUNTIMES, AccountRuntimes
-from server.accounts.service import AccountService
 from server.bundle import Bundle, load_bundles
-from server.console.assets import load_assets
-from server.console.console import Console, create_console
-from server.console.parts import ConsoleParts
-from server.console.passwords import Passwords
-from server.domain.account_checks import check_account
 from server.domain.site_check.tokens import SetupTokens
 from server.http.account_lookups import AccountLookups
 from server.http.api.lead_routes import LeadParts
@@ -39,8 +33,13 @@ from server.http.request_log import register_request_log
 from server.http.site_report_routes import SiteReportParts, create_site_report_blueprint
 from server.http.snippet_routes import create_snippet_blueprint
 from server.http.tag_routes import create_tag_blueprint
+from server.making_console import compose_console
 from server.making_tags import prepare_tags
-from server.notifying import compose_notification_sender, compose_notifier, create_notification_watches
+from server.notifying import (
+    compose_notification_sender,
+    compose_notifier,
+    create_notification_watches,
+)
 from server.open_stores import Stores, open_stores
 from server.outgoing.connecting import Connector
 from server.postbacks.alerts import OperatorAddress
@@ -71,8 +70,8 @@ from server.watch.warming import Warming
 from server.watch.watch import Watch
 
 _LEASE_ID_BYTES = 12
-_TOKEN_BYTES = 32
 _POSTBACKS_EVERY_SECONDS = 1.0
+_SIGN_INS_EVERY_SECONDS = 1_800.0
 _REPORTS_EVERY_SECONDS = 10.0
 
 
@@ -126,7 +125,7 @@ def create_app(
     api = ApiParts(call_log, stores.retention, stores.identities, recordings.fetch, clients, leads, reports)
     app.register_blueprint(create_api_blueprint(api, document))
     app.register_blueprint(create_health_blueprint(accounts, leases))
-    console = _compose_console(settings, stores, clients, clock)
+    console = compose_console(settings, stores, clients, environment, clock)
     app.register_blueprint(console.blueprint)
     app.extensions["console_access"] = console.access
     if not settings.demo_pages:
@@ -176,6 +175,7 @@ def create_watches(
             name="claims of reports",
         ),
         Watch(worker.run_once, worker.close, is_leader, every_seconds=_POSTBACKS_EVERY_SECONDS, name="postbacks"),
+        Watch(stores.sign_ins.forget_old, is_leader=is_leader, every_seconds=_SIGN_INS_EVERY_SECONDS, name="sign-ins"),
         Watch(partial(forget_reports, stores.setup_reports), is_leader=is_leader, name="setup reports"),
         Watch(stores.noted_sightings.write, name="sightings"),
         Watch(Warming(accounts, runtimes).look, name="changed accounts", begins_at_once=True),
@@ -209,29 +209,6 @@ def compose_recording_fetcher(
         Connector(),
         Connector(may_reach_private=True),
     )
-
-
-def _compose_console(settings: Settings, stores: Stores, clients: Clients, clock: Callable[[], float]) -> Console:
-    parts = ConsoleParts(
-        accounts=stores.accounts,
-        service=AccountService(stores.accounts, check_account),
-        people=stores.people,
-        sign_ins=stores.sign_ins,
-        call_log=stores.call_log,
-        leases=stores.leases,
-        leads=stores.leads,
-        outbox=stores.outbox,
-        retention=stores.retention,
-        rollups=stores.rollups,
-        notifications=stores.notifications,
-        tag_sightings=stores.tag_sightings,
-        passwords=Passwords(),
-        identify_client=clients.identify,
-        public_url=settings.public_url,
-        now=clock,
-        draw_token=partial(token_urlsafe, _TOKEN_BYTES),
-    )
-    return create_console(parts, load_assets())
 
 
 def _compose_lease_parts(

@@ -18,6 +18,7 @@ from server.stores.outbox import Outbox
 from server.stores.people import People
 from server.stores.retention import Retention
 from server.stores.rollups import Rollups
+from server.stores.second_factors import SecondFactors
 from server.stores.secret_box import SecretBox
 from server.stores.secrets import SecretStore
 from server.stores.setup_reports import SetupReports
@@ -31,6 +32,7 @@ from server.stores.sql.engine import open_engine
 from server.stores.sql.identities.store import SqlIdentities
 from server.stores.sql.notifications.store import SqlNotifications
 from server.stores.sql.people.people import SqlPeople
+from server.stores.sql.people.second_factors import SqlSecondFactors
 from server.stores.sql.people.sign_ins import SqlSignIns
 from server.stores.sql.rollups.store import SqlRollups
 from server.stores.sql.secrets.store import SqlSecretStore
@@ -60,6 +62,7 @@ class Stores:
     mail_seal: MailSeal
     people: People
     sign_ins: SignIns
+    second_factors: SecondFactors
     rollups: Rollups
     open_leases: Callable[[], LeaseStore]
 
@@ -94,7 +97,8 @@ def open_stores(settings: Settings) -> Stores:
         SqlNotifications(engine),
         MailSeal(box),
         SqlPeople(engine),
-        SqlSignIns(engine, box),
+        SqlSignIns(engine),
+        SqlSecondFactors(engine, box),
         SqlRollups(engine),
         partial(_open_leases, settings),
     )

@@ -43,6 +43,13 @@ def parse_api_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def parse_issuer(text: str) -> str:
+    """The issuer of an OpenID Connect provider, unchanged because it is compared with what the provider writes; may be empty."""
+    if text and not (_is_address(text) and re.fullmatch(r"[^\s\"'<>;,?#{}]+", text)):
+        raise ValueError("the issuer as its provider writes it, such as https://login.example.com/realms/acme")
+    return text
+
+
 def parse_webhook_url(text: str) -> str:
     """The URL of a webhook; may be empty. Private addresses are allowed, because the operator may use a machine of their own."""
     if text and not (_is_address(text) and re.fullmatch(r"[!-~]+", text)):

@@ -22,6 +22,7 @@ from server.setting_values import (
     parse_database_url,
     parse_header_name,
     parse_host,
+    parse_issuer,
     parse_lease_url,
     parse_mail_from,
     parse_public_url,
@@ -135,6 +136,20 @@ class Settings(BaseSettings):
 
     telnyx_public_key: Annotated[_Texts, AfterValidator(parse_telnyx_public_keys)] = Field((), repr=False)
     """The public key of the Telnyx account, as its portal shows it; works like DNI_TWILIO_AUTH_TOKEN."""
+
+    oidc_issuer: Annotated[str, AfterValidator(parse_issuer)] = ""
+    """The issuer of an OpenID Connect provider for single sign-on to the console, exactly as the provider writes it, such as
+    `https://login.example.com/realms/acme`. The provider must allow the return address
+    `https://NUMBERS.EXAMPLE.COM/console/sign-in/return`. Empty: no single sign-on."""
+
+    oidc_client_id: str = ""
+    """The client ID that the provider of DNI_OIDC_ISSUER gave to this server."""
+
+    oidc_client_secret: str = Field("", repr=False)
+    """The client secret that belongs to DNI_OIDC_CLIENT_ID. Empty: a public client."""
+
+    oidc_name: str = "single sign-on"
+    """The name on the button of the sign-in page: "Sign in with ..."."""
 
     log_level: Annotated[Literal["debug", "info", "warning", "error"], _LOWER] = "info"
     """Minimum log level: debug, info, warning or error."""

@@ -19,14 +19,29 @@ CATALOGUE = _CONSOLE / "locale" / "messages.pot"
 _DECLARING = (
     *(
         _CONSOLE / name
-        for name in ("sections.py", "navigation.py", "rendering.py", "console.py", "call_columns.py", "call_query.py")
+        for name in (
+            "sections.py",
+            "navigation.py",
+            "rendering.py",
+            "console.py",
+            "call_columns.py",
+            "call_query.py",
+            "authenticator_apps.py",
+        )
     ),
-    *(_CONSOLE / name for name in ("pool_section.py", "source_sections.py", "settings_forms.py", "settings_tabs.py")),
     *(
-        _CONSOLE / name
-        for name in ("forms/conditions.py", "screens/installation.py", "screens/number_pools.py", "report_query.py")
+        _CONSOLE / "forms" / name
+        for name in (
+            *("step_kinds.py", "step_rows.py", "step_form.py", "route_examples.py"),
+            *("postback_section.py", "postback_starts.py"),
+        )
     ),
-    *(_SERVER / "domain" / "people" / name for name in ("people.py", "passwords.py")),
+    _CONSOLE / "screens" / "postback_log.py",
+    _SERVER / "domain" / "routing" / "hours.py",
+    *(_SERVER / "domain" / "people" / name for name in ("people.py", "passwords.py", "second_factors.py")),
+    *(_CONSOLE / name for name in ("pool_section.py", "source_sections.py", "settings_forms.py", "settings_tabs.py")),
+    *(_CONSOLE / name for name in ("forms/conditions.py", "screens/installation.py", "screens/number_pools.py")),
+    _CONSOLE / "report_query.py",
 )
 """Files whose texts are translated where they are shown, not where they are written."""
 

@@ -53,6 +53,9 @@ class CountingStore(AccountStore):
     def list_history(self, key: str, after_revision: int = 0) -> list[HistoryEntry]:
         return []
 
+    def list_latest_changes(self, keys: Collection[str], until: float, limit: int) -> list[tuple[str, HistoryEntry]]:
+        return []
+
     def list_accounts(self) -> list[Account]:
         return []
 

@@ -21,7 +21,7 @@ class Received:
 
 
 class Receiver(ThreadingHTTPServer):
-    """Stores requests and responds with `status` and `headers`; it does not respond while `is_open` is not set."""
+    """Stores requests and responds with `status`, `headers` and `body`; it does not respond while `is_open` is not set."""
 
     daemon_threads = True
     block_on_close = False
@@ -31,6 +31,7 @@ class Receiver(ThreadingHTTPServer):
         self.received: list[Received] = []
         self.status = 200
         self.headers: dict[str, str] = {}
+        self.body = b""
         self._changed = Condition()
         self.is_open = Event()
         self.is_open.set()
@@ -65,6 +66,7 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in self.server.headers.items():
             self.send_header(name, value)
         self.end_headers()
+        self.wfile.write(self.server.body)
 
     do_POST = do_PUT = do_DELETE = do_GET
 

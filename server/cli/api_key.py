@@ -13,12 +13,11 @@ from server.cli.deleting import delete_of_account
 from server.cli.environment import open_stores_now
 from server.cli.local_times import write_clock
 from server.cli.output import show
-from server.domain.api_keys import API_KEY_NAME_RULE, ApiKey, Scope, compute_digest, is_api_key_name
+from server.domain.api_keys import API_KEY_NAME_RULE, API_KEY_PREFIX, ApiKey, Scope, compute_digest, is_api_key_name
 from server.domain.counts import write_count
 from server.stores.contract import DeletedAccount
 from server.stores.identities import Identities, NameTaken
 
-_PREFIX = "dni_"
 _SECRET_BYTES = 32
 _DEFAULT_NAME = "default"
 
@@ -105,8 +104,7 @@ def make_api_key(key: str, revoke_all: bool) -> None:
 
 
 def _create(identities: Identities, account: str, name: str, scopes: Iterable[Scope]) -> str:
-    # Secret scanners recognise a leaked key by its prefix.
-    created = _PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
+    created = API_KEY_PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
     identities.add_api_key(ApiKey(account, name, frozenset(scopes), time.time()), compute_digest(created))
     return created
 

@@ -11,10 +11,11 @@ import click
 from server.cli.account import find_account
 from server.cli.environment import open_stores_now
 from server.cli.output import show
-from server.cli.route_story import AskedCall, describe_route_taken
+from server.cli.route_story import describe_route_taken
 from server.domain.accounts import Account
 from server.domain.phone_numbers import NotAPhoneNumber, PhoneNumber, parse_phone_number
 from server.domain.routing.routes import CallRoutes, build_call_routes
+from server.domain.routing.story import AskedCall
 from server.stores.contract import AccountStore
 
 _ANY_COUNTRY = "ZZ"

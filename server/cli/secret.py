@@ -12,11 +12,9 @@ from server.cli.environment import open_stores_now
 from server.cli.local_times import write_clock
 from server.cli.output import show
 from server.domain.counts import write_count
-from server.domain.secret_names import SECRET_NAME_RULE, is_secret_name
+from server.domain.secret_names import LONGEST_SECRET, SECRET_NAME_RULE, SECRET_RULE, is_secret_name, read_secret
 from server.settings import is_setting
 from server.stores.contract import DeletedAccount
-
-LONGEST_SECRET = 4_000
 
 
 @click.group()
@@ -105,9 +103,9 @@ def disallow_variable(key: str, variable: str) -> None:
 
 @secret.command("rotate")
 def rotate_secrets() -> None:
-    """Encrypt the secrets of all accounts again, with DNI_SECRET_KEY. DNI_OLD_SECRET_KEYS must have the keys used before."""
+    """Encrypt all secrets again, with DNI_SECRET_KEY. DNI_OLD_SECRET_KEYS must have the keys used before."""
     with open_stores_now() as stores:
-        count = stores.secrets.rotate_secrets()
+        count = stores.secrets.rotate_secrets() + stores.second_factors.rotate_secrets()
     click.echo(f"{write_count(count, 'secret')} encrypted again")
 
 
@@ -122,8 +120,7 @@ def _read_value() -> str:
         value = str(click.prompt("Value", hide_input=True, default="", show_default=False))
     else:
         value = sys.stdin.read(LONGEST_SECRET + 2).removesuffix("\n").removesuffix("\r")
-    if not value.strip() or len(value) > LONGEST_SECRET or not value.isprintable():
-        raise click.ClickException(
-            f"the value can't be used; expected 1 to {LONGEST_SECRET:,} characters on one line, without control characters"
-        )
-    return value.strip()
+    secret = read_secret(value)
+    if secret is None:
+        raise click.ClickException(f"the value can't be used; expected {SECRET_RULE}")
+    return secret

@@ -50,14 +50,17 @@ def create_user(email: str, name: str | None, role: str, organisation: str | Non
 @user.command("reset")
 @click.argument("email")
 def reset_user(email: str) -> None:
-    """Print a link with which a user chooses a new password. It also removes their second factor and ends their sessions."""
+    """Print a link with which a user chooses a new password.
+
+    It also removes their second factor and passkeys, and ends their sessions.
+    """
     address = _read(read_email, email)
     with open_stores_now() as stores:
         found = stores.people.find_user_by_email(address)
         if found is None:
             raise click.ClickException(f"There is no user {address}. 'dni user list' lists all.")
         stores.people.set_password_hash(found.user_id, "")
-        stores.sign_ins.set_second_factor(found.user_id, None)
+        stores.second_factors.remove_all(found.user_id)
         stores.sign_ins.delete_sessions(found.user_id)
         _print_link(stores, found)
 

@@ -59,6 +59,24 @@ def revert_account(service: AccountService, key: str, revision: int, by: Author)
         return Outcome(general=(str(error),))
 
 
+def change_account(
+    service: AccountService,
+    key: str,
+    change: Callable[[Account], Account],
+    expected_revision: int,
+    by: Author,
+    inputs: Mapping[FieldPath, str],
+) -> Outcome:
+    """As `save_change`, for an account that exists: one that was deleted meanwhile has not the expected revision."""
+
+    def change_existing(before: Account | None) -> Account:
+        if before is None:
+            raise AccountDeleted(key)
+        return change(before)
+
+    return save_change(service, key, change_existing, expected_revision, by, inputs)
+
+
 def sort_problems(problems: tuple[AccountProblem, ...], inputs: Mapping[FieldPath, str]) -> Outcome:
     """The problems by input. What stands elsewhere in the account is general, with its path."""
     errors: dict[str, str] = {}

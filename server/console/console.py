@@ -16,6 +16,8 @@ from server.console.parts import ConsoleParts
 from server.console.policy import add_policy
 from server.console.rendering import Renderer, translate
 from server.console.screens.account_file import AccountFileScreen
+from server.console.screens.api_keys import ApiKeyScreen
+from server.console.screens.audit import AuditScreen
 from server.console.screens.call import CallScreen
 from server.console.screens.calls import CallListScreen
 from server.console.screens.comparison import ComparisonScreen
@@ -24,15 +26,28 @@ from server.console.screens.history import HistoryScreen
 from server.console.screens.home import HomeScreen
 from server.console.screens.hours import HoursScreen
 from server.console.screens.installation import InstallationScreen
+from server.console.screens.invitations import InvitationScreen
 from server.console.screens.links import LinkScreen
+from server.console.screens.lost_password import LostPasswordScreen
 from server.console.screens.new_account import NewAccountScreen
+from server.console.screens.new_route import NewRouteScreen
 from server.console.screens.number_pools import NumberPoolScreen
 from server.console.screens.numbers import NumberScreen
 from server.console.screens.overview import OverviewScreen
+from server.console.screens.passkeys import PasskeyScreen
+from server.console.screens.people import PeopleScreen
+from server.console.screens.postback_log import PostbackLogScreen
+from server.console.screens.postbacks import PostbackScreen
 from server.console.screens.reports import ReportScreen
+from server.console.screens.route_steps import RouteStepScreen
+from server.console.screens.routes import RouteScreen
+from server.console.screens.second_factor import SecondFactorScreen
+from server.console.screens.second_step import SecondStepScreen
+from server.console.screens.secrets import SecretScreen
 from server.console.screens.sections import SectionScreen
 from server.console.screens.settings import SettingsScreen
 from server.console.screens.sign_in import SignInScreen
+from server.console.screens.single_sign_on import SingleSignOnScreen
 from server.console.screens.sources import OffSiteSourceScreen, OnSiteSourceScreen, SourceScreen
 from server.console.screens.you import YouScreen
 from server.console.sections import SECTIONS
@@ -46,7 +61,10 @@ _SCREENS = (
     *(SignInScreen, LinkScreen, HomeScreen, YouScreen, NewAccountScreen, CallListScreen, CallScreen),
     *(OverviewScreen, ReportScreen, HoursScreen, ComparisonScreen),
     *(NumberPoolScreen, SourceScreen, OnSiteSourceScreen, OffSiteSourceScreen, NumberScreen),
-    *(InstallationScreen, HistoryScreen, AccountFileScreen, DeletionScreen),
+    *(RouteScreen, RouteStepScreen, NewRouteScreen, PostbackScreen, PostbackLogScreen),
+    *(InstallationScreen, HistoryScreen, AccountFileScreen, DeletionScreen, ApiKeyScreen, SecretScreen),
+    *(PeopleScreen, InvitationScreen, AuditScreen),
+    *(SecondStepScreen, SecondFactorScreen, PasskeyScreen, LostPasswordScreen),
 )
 _LONGEST_FORM_BYTES = 1_000_000
 
@@ -80,10 +98,12 @@ def create_console(parts: ConsoleParts, assets: Assets) -> Console:
     blueprint = Blueprint("console", __name__, url_prefix="/console")
     renderer = Renderer(assets)
     renderer.add_global("navigation", list_screens)
+    renderer.add_global("provider", parts.provider)
     renderer.add_global("settings_tabs", list_tabs)
     pages = Pages(blueprint, parts)
     screens = [
         *(screen(parts, renderer) for screen in _SCREENS),
+        *([SingleSignOnScreen(parts, renderer, parts.provider)] if parts.provider else []),
         *(SectionScreen(section, parts, renderer) for section in SECTIONS),
         *(SettingsScreen(form, parts, renderer) for form in (COMPANY, MAPPING, PAGE_EVENTS)),
     ]

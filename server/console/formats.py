@@ -13,6 +13,8 @@ from babel.dates import format_date, format_datetime, format_skeleton, format_ti
 from babel.numbers import NumberFormatError, format_decimal, format_percent, parse_decimal
 from flask import request
 
+from server.domain.people.browsers import name_browser
+
 _NOTHING = "–"
 _LARGEST_AMOUNT = 1_000_000_000
 _DEFAULT_LOCALE = Locale("en", "US")
@@ -154,6 +156,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "phone": write_phone,
     "pairs": write_pairs,
     "words": write_words,
+    "browser": name_browser,
 }
 """The filters of the templates."""
 

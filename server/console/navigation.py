@@ -16,6 +16,8 @@ SCREENS: tuple[tuple[str, str, Permission], ...] = (
     ("show_publishers", "Publishers", Permission.SEE_ACCOUNT),
     ("show_target_numbers", "Target numbers", Permission.SEE_ACCOUNT),
     ("show_receiving_numbers", "Receiving numbers", Permission.SEE_ACCOUNT),
+    ("show_routes", "Call routing", Permission.SEE_ACCOUNT),
+    ("show_postbacks", "Postbacks", Permission.SEE_ACCOUNT),
     ("show_company", "Settings", Permission.SEE_ACCOUNT),
 )
 """The endpoint, the text in the menu, and what a role needs to see it."""

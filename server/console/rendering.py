@@ -8,7 +8,7 @@ from typing import Any
 from babel.support import NullTranslations, Translations
 from flask import Response, request, url_for
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from server.console import formats
 from server.console.assets import Assets
@@ -25,6 +25,15 @@ NOTICES = {
     "signed_out": "You are signed out.",
     "password_changed": "Your password is changed. All other browsers are signed out.",
     "sent": "Sent.",
+    "sent_again": "They will be sent again soon.",
+    "removed": "Removed.",
+    "revoked": "Revoked.",
+    "passkey_refused": "The passkey was not accepted. Try again, or use your password.",
+    "provider_refused": "Signing in was cancelled or took too long. Try again.",
+    "provider_failed": "Single sign-on does not work at the moment. Ask the operator of this server; its log says why.",
+    "provider_unverified": "The sign-on service has no verified e-mail address of yours.",
+    "provider_unknown": "You have no access yet. Ask an owner of the organisation to invite you.",
+    "joined": "You are a member now.",
 }
 """What a page says after an action, by the `notice` of its address. Fixed texts, because anyone can write an address."""
 
@@ -43,11 +52,15 @@ class Renderer:
         )
         install: Callable[..., None] = vars(self._environment)["install_gettext_callables"]
         install(translate, translate_plural, newstyle=True)
+        # Jinja's own function trusts every text that it translates, and formats it: a name with "<" or "%" would break the page.
+        self._environment.globals["gettext"] = translate_safely
         self._environment.globals.update(
             asset=assets.write_url,
             nonce=get_nonce,
             language=choose_language,
             url_for=url_for,
+            # For texts that may contain names of people's own: `_` takes a percent sign for a placeholder.
+            translate=translate,
             current_endpoint=lambda: (request.endpoint or "").rpartition(".")[2],
             find_notice=lambda: NOTICES.get(request.args.get("notice", "")),
         )
@@ -74,6 +87,12 @@ def choose_language() -> str:
 def translate(text: str) -> str:
     """The text in the viewer's language."""
     return str(_load_catalogue(choose_language()).ugettext(text))
+
+
+def translate_safely(text: str, /, **variables: object) -> Markup:
+    """The text in the viewer's language for a page, with the variables in it; both are escaped."""
+    escaped = escape(translate(text))
+    return escaped % variables if variables else escaped
 
 
 def translate_plural(one: str, many: str, count: int) -> str:

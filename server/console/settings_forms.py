@@ -75,6 +75,12 @@ _COMPANY_INPUTS = (
         ],
     ),
     Input(
+        "page_reports",
+        "Pages report that the tag works",
+        Kind.SWITCH,
+        "Once a visit, with the page's path and the count of swapped numbers, and nothing else.",
+    ),
+    Input(
         "call_retention_days",
         "Calls are kept for this many days",
         Kind.WHOLE,
@@ -144,7 +150,7 @@ COMPANY = SettingsForm(
             *("publisher_tag", "attribution", "visit_timeout_minutes", "ignored_referrers", "ignore_payment_hosts"),
             "fragment_parameters",
         ),
-        "Privacy": ("consent", "call_retention_days", "automation"),
+        "Privacy": ("consent", "page_reports", "call_retention_days", "automation"),
         "Swapping": tuple(one.name for one in _COMPANY_INPUTS if one.name.startswith(_SWAP)),
     },
 )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 API_KEY_NAME_RULE = "letters, digits, '.', '_' and '-', at most 64, the first a letter or digit"
+API_KEY_PREFIX = "dni_"
+"""The prefix of each key, by which secret scanners recognise one that has leaked."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 

@@ -7,6 +7,9 @@ SECRET_NAME_RULE = "the name of a secret: capital letters, digits and '_', at mo
 OWN_PREFIX = "DNI_"
 """The prefix of the server's own environment variables, which are never sent to another system."""
 
+LONGEST_SECRET = 4_000
+SECRET_RULE = f"1 to {LONGEST_SECRET:,} characters on one line, without control characters"
+
 MOST_CARRIER_SECRETS = 4
 """During a change both the old and the new secret are valid, and Twilio may sign with two kinds of secrets at a time."""
 
@@ -19,6 +22,12 @@ class SecretMissing(Exception):
 
 def is_secret_name(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
+
+
+def read_secret(text: str) -> str | None:
+    """The secret without whitespace around it; None if the text breaks `SECRET_RULE`."""
+    secret = text.strip()
+    return secret if secret and len(text) <= LONGEST_SECRET and secret.isprintable() else None
 
 
 def split_carrier_secrets(text: str) -> tuple[str, ...]:

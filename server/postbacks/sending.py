@@ -67,6 +67,10 @@ class Sender:
 
         Raises `SendFailed`, or `StoreUnavailable` when its secrets can't be read now.
         """
+        return self.send_and_read(request, now, 0)[0]
+
+    def send_and_read(self, request: PostbackRequest, now: float, most_bytes: int) -> tuple[DeliveryResult, bytes]:
+        """As `send`, and return the first `most_bytes` of the response's body."""
         find_secret = partial(self._find_secret, request.account)
         try:
             filled = fill_secrets(request, find_secret)
@@ -91,7 +95,7 @@ class Sender:
         deadline = Deadline(self._whole_seconds)
         connection = self._connect(parts, deadline)
         try:
-            return self._exchange(connection, request.method.value, target, body, headers, deadline)
+            return self._exchange(connection, request.method.value, target, body, headers, deadline, most_bytes)
         finally:
             connection.close()
 
@@ -111,13 +115,16 @@ class Sender:
         body: bytes,
         headers: Mapping[str, str],
         deadline: Deadline,
-    ) -> DeliveryResult:
+        most_bytes: int,
+    ) -> tuple[DeliveryResult, bytes]:
         connection.timeout = self._read_seconds
         try:
             with deadline.watch(connection):
                 connection.request(method, target, body=body or None, headers=headers, preload_content=False)
                 result = connection.getresponse()
+                # Without a limit no body is read: the status is enough, and no receiver can make us read for long.
+                # It is not decompressed either, since a few bytes can become very many.
+                text = result.read(most_bytes, decode_content=False) if most_bytes else b""
         except EXCHANGE_ERRORS as error:
             raise SendFailed(explain_failure(error)) from error
-        # The body of the response is not read: the status is enough, and no receiver can make us read for long.
-        return DeliveryResult(result.status, str(result.headers.get("Retry-After", "")).strip()[:100])
+        return DeliveryResult(result.status, str(result.headers.get("Retry-After", "")).strip()[:100]), text

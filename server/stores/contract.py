@@ -112,6 +112,10 @@ class AccountStore(ABC):
         """The changes that made later revisions, in order."""
 
     @abstractmethod
+    def list_latest_changes(self, keys: Collection[str], until: float, limit: int) -> list[tuple[str, HistoryEntry]]:
+        """The latest changes of these accounts, also of deleted ones, each with its account; latest first, none after `until`."""
+
+    @abstractmethod
     def find_revision(self, key: str) -> int | None:
         """The account's revision, or None. Cheap, because every request asks for it."""
 
@@ -159,7 +163,7 @@ class AccountStore(ABC):
 
     @abstractmethod
     def forget_deleted(self, key: str) -> None:
-        """Forget the rest of a deleted account: document, history, secrets, API keys, sums for reports, and numbers.
+        """Forget the rest of a deleted account: document, history, secrets, API keys, sums for reports, numbers and so on.
 
         From then on its key can be used again; the revisions continue where they ended.
         """

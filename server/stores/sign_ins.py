@@ -1,11 +1,18 @@
-"""The contract of the store of sign-ins: sessions, one-time links, second factors and the audit of sign-ins.
+"""The contract of the store of sign-ins: sessions, one-time links and the audit of sign-ins.
 
 Times are arguments, in seconds since the epoch. Every method may raise `StoreUnavailable` and is one transaction.
 """
 
 from abc import ABC, abstractmethod
 
-from server.domain.people.sign_ins import Failures, LinkPurpose, OneTimeLink, SignInRecord, SignInSession
+from server.domain.people.sign_ins import (
+    Failures,
+    LinkPurpose,
+    OneTimeLink,
+    SignInEvent,
+    SignInRecord,
+    SignInSession,
+)
 
 
 class SignIns(ABC):
@@ -56,16 +63,16 @@ class SignIns(ABC):
         """Delete the links of this purpose that belong to the user or the e-mail address."""
 
     @abstractmethod
-    def set_second_factor(self, user_id: str, secret: str | None) -> None:
-        """Store the secret of the user's authenticator app, encrypted; None removes it. Raises `SecretKeyMissing`."""
+    def delete_invitation(self, organisation_id: str, digest: str) -> bool:
+        """Revoke an open invitation to the organisation; returns whether there was one."""
 
     @abstractmethod
-    def find_second_factor(self, user_id: str) -> str | None:
-        """The secret of the user's authenticator app, or None. Raises `SecretUnreadable`."""
+    def list_invitations_for(self, email: str, now: float) -> list[OneTimeLink]:
+        """The open invitations of the e-mail address to all organisations."""
 
     @abstractmethod
-    def use_code(self, user_id: str, step: int) -> bool:
-        """Whether the code of this time step may be used: each is accepted once, and none older than the last one used."""
+    def use_challenge(self, digest: str, expires_at: float) -> bool:
+        """Whether a signed challenge may be used: each is accepted once. It is remembered until it expires."""
 
     @abstractmethod
     def record(self, record: SignInRecord) -> None:
@@ -76,9 +83,15 @@ class SignIns(ABC):
         """The failed sign-ins since then; a success of the same address from the same client forgives its own."""
 
     @abstractmethod
-    def list_records(self, emails: list[str], limit: int) -> list[SignInRecord]:
-        """The latest lines of the audit about these e-mail addresses, latest first."""
+    def count_events(self, event: SignInEvent, email: str, client: str, since: float) -> tuple[int, int]:
+        """How many of these events there were since then: for the e-mail address, and from the client."""
+
+    @abstractmethod
+    def list_records(self, organisation_id: str, emails: list[str], until: float, limit: int) -> list[SignInRecord]:
+        """The latest lines of the audit, latest first, none later than `until`: those about the organisation, and those about the
+        e-mail addresses that are about no organisation.
+        """
 
     @abstractmethod
     def forget_old(self, now: float) -> None:
-        """Delete what has expired: sessions, links, and lines of the audit that are older than a year."""
+        """Delete what has expired: sessions, links, challenges, and lines of the audit that are older than a year."""

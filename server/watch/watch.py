@@ -29,11 +29,11 @@ class Watch:
         name: str = "number pools",
         begins_at_once: bool = False,
     ) -> None:
-        self._look = look
-        self._close = close
+        self.look = look
+        self.close = close
         self._is_leader = is_leader
-        self._every_seconds = every_seconds
-        self._name = name
+        self.every_seconds = every_seconds
+        self.name = name
         self._begins_at_once = begins_at_once
         self._stopped = Event()
         self._thread = Thread(target=self._run, name=f"dni-watch-{name}", daemon=True)
@@ -47,12 +47,12 @@ class Watch:
         self._thread.join(_STOP_SECONDS)
 
     def _run(self) -> None:
-        wait_seconds = 0.0 if self._begins_at_once else random.uniform(0, self._every_seconds)
+        wait_seconds = 0.0 if self._begins_at_once else random.uniform(0, self.every_seconds)
         while not self._stopped.wait(wait_seconds):
             try:
                 if self._is_leader():
-                    self._look(time.time())
+                    self.look(time.time())
             except Exception:
-                _log.exception("watch_failed", watch=self._name)
-            wait_seconds = self._every_seconds
-        self._close()
+                _log.exception("watch_failed", watch=self.name)
+            wait_seconds = self.every_seconds
+        self.close()

@@ -29,6 +29,7 @@ OpenVisitor = Callable[[PoolAccount], Visitor]
 
 SECRET_KEY = "the secret key of the tested server"
 _ACCOUNT_NUMBERS = count(1)
+CANCELLED = ("htmx:afterRequest", "htmx:sendAbort", "htmx:sendError")
 
 
 @pytest.fixture(scope="session")
@@ -82,8 +83,9 @@ def open_context(browser: Browser, server: RunningServer, noises: list[str]) -> 
     contexts: list[BrowserContext] = []
 
     def hear(message: ConsoleMessage) -> None:
-        # The browser's own messages about failed requests do not count; tests make requests fail on purpose.
-        if not message.text.startswith("Failed to load resource"):
+        # The browser's own messages about failed requests do not count; tests make requests fail on purpose. On pages of the
+        # console htmx reports each request that is cancelled because the person opens another page.
+        if not message.text.startswith(("Failed to load resource", *CANCELLED)):
             noises.append(f"console.{message.type}: {message.text} ({message.location})")
 
     def open_one(**options: Any) -> BrowserContext:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from server.app import create_app
 from server.bundle import Bundle
+from server.console.forms.postback_starts import POSTBACK_STARTS
+from server.console.forms.step_kinds import STEP_KINDS
 from server.settings import read_settings
 from tests.serving import start_dni
 
@@ -25,6 +27,16 @@ NAMED = {
 
 DOWNLOADS = ("download_account_file", "export_calls", "export_conversions", "export_report")
 """Pages that a browser saves instead of showing."""
+
+QUERIES = {
+    "show_route": ["name=main&try=yes", "name=affiliates"],
+    "edit_step": ["at=main", "at=affiliates"],
+    "new_step": ["at=main", *(f"at=main&kind={kind}" for kind in STEP_KINDS)],
+    "ask_to_remove": ["at=main", "at=main.otherwise"],
+    "new_postbacks": ["", *(f"start={start}" for start in POSTBACK_STARTS), "start=own"],
+    "edit_postbacks": [],
+}
+"""What the address of a page needs besides its path, by endpoint; several for a page with several looks, none to skip it."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +56,7 @@ def serve_demo(folder: Path) -> Iterator[SignedInConsole]:
 
 
 def list_paths() -> list[str]:
-    """The path of every page without a form's target: new pages are in it by themselves."""
+    """The path of every page without a form's target or a download: new pages are in it by themselves."""
     app = create_app(read_settings({}), bundle=Bundle("", "", b"", ""), are_stores_prepared=True)
     paths = []
     for rule in app.url_map.iter_rules():
@@ -53,5 +65,6 @@ def list_paths() -> list[str]:
             path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: KNOWN_ARGUMENTS[found[1]], rule.rule)
             endpoint = rule.endpoint.removeprefix("console.")
             if endpoint not in DOWNLOADS:
-                paths.append(f"{path}?name={NAMED[endpoint]}" if endpoint in NAMED else path)
+                queries = QUERIES.get(endpoint, [f"name={NAMED[endpoint]}" if endpoint in NAMED else ""])
+                paths += [f"{path}?{query}" if query else path for query in queries]
     return sorted(paths)

@@ -28,6 +28,7 @@ STORE_CONTRACTS = (
     "server.stores.notifications",
     "server.stores.people",
     "server.stores.sign_ins",
+    "server.stores.second_factors",
     "server.stores.secrets",
     "server.stores.setup_reports",
     "server.stores.tag_sightings",
@@ -83,6 +84,7 @@ OPTIONAL_BACK_ENDS: tuple[str, ...] = (
     "server.app",
     "server.cli.output",
     "server.cli.pool_chart",
+    "server.console.loading",
     "server.domain.routing.numbered_locations",
     "server.http.leases.automation",
     "server.http.leases.counters",
@@ -202,6 +204,7 @@ def test_a_server_loads_nothing_of_the_demo() -> None:
 
 LOADED_WHERE_NEEDED = (
     "alembic",
+    "authlib",
     "crawleruseragents",
     "cryptography",
     "greenlet",
@@ -209,9 +212,11 @@ LOADED_WHERE_NEEDED = (
     "phonenumbers.geocoder",
     "psycopg",
     "redis",
+    "requests",
     "rich",
     "sqlalchemy.dialects.postgresql",
     "sqlalchemy.orm",
+    "webauthn",
 )
 
 

@@ -17,6 +17,7 @@ PACKAGE_LOCKS = [
     REPOSITORY / "build" / "tools" / "package-lock.json",
     REPOSITORY / "bench" / "package-lock.json",
     FRAMEWORKS / "package-lock.json",
+    REPOSITORY / "tests" / "integration" / "console" / "provider" / "package-lock.json",
     *(folder / "package-lock.json" for folder in sorted((FRAMEWORKS / "apps").iterdir())),
 ]
 PROJECT = "dni-py (pyproject.toml)"

@@ -38,6 +38,7 @@ ANSWERS = re.compile(
 
 ALLOWED_NAMES = {
     "server/domain/routing": {"Hold", "hold", "HOLD_SECONDS", "IN_TURN", "standing_for"},
+    "server/console/forms/step_kinds.py": {"IN_TURN"},
     "server/telephony/twiml_documents.py": {"Hold"},
     "server/demo/simulated_carrier": {"answer", "answer_and_play", "_answering"},
     "server/cli/call.py": {"answer_after"},

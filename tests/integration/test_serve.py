@@ -155,3 +155,14 @@ def test_a_request_line_of_2_megabytes_is_refused_and_the_server_continues(folde
         with pytest.raises(urllib.error.HTTPError) as refusal:
             urllib.request.urlopen(f"{server.url}/a/nobody/dni.js")
         assert refusal.value.code == 404
+
+
+def test_a_server_without_users_prints_a_set_up_link_and_none_later(folder: Path) -> None:
+    settings = {"DNI_PUBLIC_URL": "https://numbers.example.com"}
+    with start_dni(folder, "serve", **settings) as server:
+        announced = server.announced
+    assert "Nobody can sign in yet." in announced
+    assert re.search(r"^  https://numbers\.example\.com/console/link/set_up/\S{40,}$", announced, re.MULTILINE)
+    assert run_dni(folder, "user", "create", "ana@acme.example").returncode == 0
+    with start_dni(folder, "serve", **settings) as server:
+        assert "/console/link/" not in server.announced

@@ -54,7 +54,7 @@ class Input:
 
     def read(self, form: MultiDict[str, str]) -> Any:
         """The value as the account file would have it; None if the input is empty."""
-        text = form.get(self.name, "").strip()
+        text = form.get(self.name, "").replace("\r\n", "\n").strip()
         match self.kind:
             case Kind.SWITCH:
                 return self.name in form

@@ -4,12 +4,12 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from server.console.navigation import list_screens
-from server.console.pages import Pages
+from server.console.pages import Pages, is_partial
 from server.console.parts import ConsoleParts
 from server.console.rendering import Renderer
 from server.console.viewer import AccountPage, Viewer
 from server.domain.accounts import Account
-from server.domain.people.people import Organisation, choose_first
+from server.domain.people.people import Membership, Organisation, choose_first
 from server.domain.people.roles import Permission
 
 
@@ -24,6 +24,7 @@ class HomeScreen:
         """Register the pages."""
         pages.add_signed_in("/", self.show_home)
         pages.add_signed_in("/accounts", self.show_accounts)
+        pages.add_signed_in("/accounts/menu", self.show_account_menu)
         pages.add_for_account("/", Permission.SEE_OWN_CALLS, self.show_account)
 
     def show_home(self, viewer: Viewer) -> ResponseReturnValue:
@@ -37,12 +38,18 @@ class HomeScreen:
         """All accounts of the viewer's organisations."""
         return self._renderer.respond("accounts.html", viewer=viewer, organisations=self._list_accounts(viewer))
 
+    def show_account_menu(self, viewer: Viewer) -> ResponseReturnValue:
+        """The accounts to switch to, for the menu of an account's pages."""
+        if not is_partial():
+            return redirect(url_for(".show_accounts"))
+        return self._renderer.respond("account_menu.html", organisations=self._list_accounts(viewer))
+
     def show_account(self, page: AccountPage) -> ResponseReturnValue:
         """The first screen of the account that the viewer may see."""
         return redirect(url_for(f".{next(list_screens(page))[0]}", key=page.key))
 
-    def _list_accounts(self, viewer: Viewer) -> list[tuple[Organisation, bool, list[Account]]]:
-        """Each organisation with its accounts, and whether the viewer may add one."""
+    def _list_accounts(self, viewer: Viewer) -> list[tuple[Organisation, Membership, list[Account]]]:
+        """Each organisation with the viewer's membership and its accounts."""
         people = self._parts.people
         organisations, assigned = people.list_organisations(), people.list_assigned_accounts()
         first = choose_first(organisations)
@@ -51,7 +58,7 @@ class HomeScreen:
         return [
             (
                 organisation,
-                membership.may(Permission.CHANGE_ACCOUNT),
+                membership,
                 [one for one in accounts if assigned.get(one.key, owner_of_the_rest) == organisation.organisation_id],
             )
             for organisation in organisations

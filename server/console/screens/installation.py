@@ -10,6 +10,7 @@ from server.console.viewer import AccountPage
 from server.domain.account_advice.blocked_keys import find_blocked_key
 from server.domain.people.roles import Permission
 from server.domain.snippets import build_snippet
+from server.domain.tag_seen import judge_tag_seen
 
 PLATFORMS = (
     ("Any HTML page", "Paste the tag into the head of every page, before other scripts."),
@@ -24,7 +25,7 @@ PLATFORMS = (
     ("Webflow", "Site settings, Custom code: Head code; then publish."),
     (
         "React, Vue, Next, Nuxt, Astro",
-        "Into the HTML template or the root layout. It runs once a page load, also with client routing.",
+        "Into the HTML template or the root layout. Client-side routing needs nothing more.",
     ),
 )
 """Notes for site owners by platform."""
@@ -51,5 +52,6 @@ class InstallationScreen:
             tab="show_installation",
             snippet=build_snippet(server_url, page.key),
             platforms=PLATFORMS,
+            seen=judge_tag_seen(page.stored.account, self._parts.tag_sightings.find(page.key)),
             warnings=[advice.message for advice in find_blocked_key(page.stored.account)],
         )

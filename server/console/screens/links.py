@@ -6,10 +6,13 @@ from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from server.console.audit_records import record_sign_in
+from server.console.invitations import accept_invitation
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts
 from server.console.rendering import Renderer, translate
-from server.console.viewer import sign_in
+from server.console.second_step import finish_first_step, finish_sign_in
+from server.console.viewer import find_viewer
 from server.domain.people.passwords import check_password
 from server.domain.people.people import Membership, Organisation, User, choose_first, read_email, read_person_name
 from server.domain.people.roles import Role
@@ -17,7 +20,6 @@ from server.domain.people.sign_ins import (
     LinkPurpose,
     OneTimeLink,
     SignInEvent,
-    SignInRecord,
     compute_token_digest,
 )
 from server.stores.people import EmailTaken
@@ -44,14 +46,22 @@ class LinkScreen:
             return self._renderer.respond("link_expired.html", 404)
         if link.purpose is LinkPurpose.SIGN_IN:
             user = self._parts.people.find_user(link.user_id)
-            return self._sign_in(user) if user else self._renderer.respond("link_expired.html", 404)
-        return self._respond(link, {})
+            return (
+                finish_sign_in(self._parts, user, url_for(".show_home"), "link")
+                if user
+                else self._renderer.respond("link_expired.html", 404)
+            )
+        joining = self._find_invited_user(link)
+        return self._show_join(link) if joining else self._respond(link, {})
 
     def use_link(self, purpose: str, token: str) -> ResponseReturnValue:
         """Check the form, use up the link, and sign in."""
         link = self._find(purpose, token)
         if link is None or link.purpose is LinkPurpose.SIGN_IN:
             return self._renderer.respond("link_expired.html", 404)
+        invited = self._find_invited_user(link)
+        if invited is not None:
+            return self._join(link, invited)
         errors: dict[str, str] = {}
         values = {name: self._read(name, link, errors) for name in _list_inputs(link)}
         problem = check_password(request.form.get("password", ""), values.get("email") or link.email)
@@ -66,7 +76,29 @@ class LinkScreen:
             user = self._finish(link, values, password_hash)
         except EmailTaken:
             abort(409, translate("There is a user with this e-mail address already. Sign in instead."))
-        return self._sign_in(user)
+        return finish_first_step(self._parts, user, url_for(".show_home"))
+
+    def _find_invited_user(self, link: OneTimeLink) -> User | None:
+        """The existing user, if the link invites one to another organisation."""
+        is_invitation = link.purpose is LinkPurpose.INVITATION
+        return self._parts.people.find_user_by_email(link.email) if is_invitation else None
+
+    def _join(self, link: OneTimeLink, invited: User) -> ResponseReturnValue:
+        """Add the membership, if the invited user is signed in here."""
+        viewer = find_viewer(self._parts, request)
+        if viewer is None or viewer.user.user_id != invited.user_id:
+            return self._show_join(link, 403)
+        if self._parts.sign_ins.use_link(link.digest, link.purpose, self._parts.now()) is None:
+            return self._renderer.respond("link_expired.html", 404)
+        accept_invitation(self._parts, link, invited)
+        return redirect(url_for(".show_accounts", notice="joined"), 303)
+
+    def _show_join(self, link: OneTimeLink, status: int = 200) -> Response:
+        organisations = self._parts.people.list_organisations()
+        organisation = next((one for one in organisations if one.organisation_id == link.organisation_id), None)
+        viewer = find_viewer(self._parts, request)
+        values = {"link": link, "organisation": organisation or abort(404), "viewer": viewer}
+        return self._renderer.respond("join.html", status, **values, request_path=request.path)
 
     def _finish(self, link: OneTimeLink, values: dict[str, str], password_hash: str) -> User:
         people, now = self._parts.people, self._parts.now()
@@ -76,14 +108,15 @@ class LinkScreen:
             user = people.find_user(link.user_id)
             if user is None:
                 abort(404)
-            self._record(SignInEvent.PASSWORD_CHANGED, user)
+            record_sign_in(self._parts, SignInEvent.PASSWORD_CHANGED, user.email)
             return user
         user = User(token_hex(_ID_BYTES), values.get("email") or link.email, values["name"], now, password_hash)
         people.add_user(user)
-        organisation_id, role = link.organisation_id, link.role
         if link.purpose is LinkPurpose.SET_UP:
-            organisation_id, role = self._make_organisation(values["organisation"]), Role.OWNER
-        people.set_membership(Membership(user.user_id, organisation_id, Role(role), link.receiving_numbers))
+            organisation_id = self._make_organisation(values["organisation"])
+            people.set_membership(Membership(user.user_id, organisation_id, Role.OWNER))
+        else:
+            accept_invitation(self._parts, link, user)
         return user
 
     def _make_organisation(self, name: str) -> str:
@@ -95,16 +128,6 @@ class LinkScreen:
         organisation = Organisation(token_hex(_ID_BYTES), name)
         self._parts.people.add_organisation(organisation)
         return organisation.organisation_id
-
-    def _sign_in(self, user: User) -> Response:
-        self._record(SignInEvent.SIGNED_IN, user)
-        response = redirect(url_for(".show_home"), 303)
-        sign_in(self._parts, request, response, user)
-        return response
-
-    def _record(self, event: SignInEvent, user: User) -> None:
-        client = self._parts.identify_client(request)
-        self._parts.sign_ins.record(SignInRecord(self._parts.now(), event, user.email, client))
 
     def _find(self, purpose: str, token: str) -> OneTimeLink | None:
         if purpose not in list(LinkPurpose):

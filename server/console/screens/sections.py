@@ -146,7 +146,9 @@ class SectionScreen:
         values: Mapping[str, Any],
         revision: int,
         outcome: Outcome | None = None,
+        trial: Mapping[str, Any] | None = None,
     ) -> ResponseReturnValue:
+        """The form with these values. `trial` is what a form template shows of a test."""
         status = 200 if outcome is None else 409 if outcome.has_conflict else 422
         return self._respond(
             self._form_template,
@@ -156,6 +158,7 @@ class SectionScreen:
             values=values,
             revision=revision,
             outcome=outcome or Outcome(),
+            trial=trial,
             uses=self._section.list_uses(page.stored.account, old_name) if old_name is not None else [],
             **self._describe(page),
         )

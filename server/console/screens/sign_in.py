@@ -5,8 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts
+from server.console.passkeys import SIGN_IN_WITH_PASSKEY, draw_challenge, find_site, write_request
 from server.console.rendering import Renderer, translate
-from server.console.viewer import sign_in, sign_out
+from server.console.second_step import finish_first_step
+from server.console.viewer import sign_out
 from server.domain.people.people import LONGEST_EMAIL, User
 from server.domain.people.sign_ins import FAILURE_WINDOW_SECONDS, SignInEvent, SignInRecord
 
@@ -43,10 +45,7 @@ class SignInScreen:
             # The same words for an unknown address: nobody learns here who has an account.
             return self._respond(translate("The e-mail address or the password is wrong."), email, 403)
         self._renew_hash(user, password)
-        parts.sign_ins.record(SignInRecord(now, SignInEvent.SIGNED_IN, email, client))
-        response = Response(status=303, headers={"Location": find_next(url_for(".show_home"))})
-        sign_in(parts, request, response, user)
-        return response
+        return finish_first_step(parts, user, find_next(url_for(".show_home")))
 
     def sign_out_now(self) -> ResponseReturnValue:
         """End the session of this browser."""
@@ -55,7 +54,10 @@ class SignInScreen:
         return response
 
     def _respond(self, error: str = "", email: str = "", status: int = 200) -> Response:
-        page = self._renderer.respond("sign_in.html", status, error=error, email=email, next=find_next(""))
+        challenge, state = draw_challenge(self._parts, SIGN_IN_WITH_PASSKEY)
+        options = write_request(find_site(self._parts, request), challenge)
+        values = {"email": email, "next": find_next(""), "options": options, "state": state}
+        page = self._renderer.respond("sign_in.html", status, error=error, **values)
         if status == 429:
             page.headers["Retry-After"] = str(int(FAILURE_WINDOW_SECONDS))
         return page

@@ -3,13 +3,14 @@
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from server.console.current_password import is_current_password
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts
 from server.console.rendering import Renderer, translate
 from server.console.viewer import Viewer
 from server.domain.people.passwords import check_password
 from server.domain.people.people import read_person_name
-from server.domain.people.sign_ins import FAILURE_WINDOW_SECONDS, SignInEvent, SignInRecord
+from server.domain.people.sign_ins import SignInEvent, SignInRecord
 
 
 class YouScreen:
@@ -45,7 +46,7 @@ class YouScreen:
         problem = check_password(password, user.email)
         if problem:
             return self._respond(viewer, {"password": translate(problem)}, 422)
-        if user.password_hash and not self._is_current(viewer, request.form.get("current", "")):
+        if not is_current_password(parts, user, request.form.get("current", "")):
             return self._respond(viewer, {"current": translate("This is not your current password.")}, 403)
         parts.people.set_password_hash(user.user_id, parts.passwords.compute_hash(password))
         parts.sign_ins.delete_sessions(user.user_id, except_digest=viewer.session.digest)
@@ -62,17 +63,6 @@ class YouScreen:
         self._record(viewer, SignInEvent.SESSION_REVOKED)
         return redirect(url_for(".show_you", notice="saved"), 303)
 
-    def _is_current(self, viewer: Viewer, password: str) -> bool:
-        """Whether it is the user's password. Wrong ones count as failed sign-ins, so a stolen browser can't guess."""
-        parts, user, client = self._parts, viewer.user, self._parts.identify_client(request)
-        since = parts.now() - FAILURE_WINDOW_SECONDS
-        if parts.sign_ins.count_failures(user.email, client, since).are_too_many:
-            return False
-        if parts.passwords.is_right(user.password_hash, password):
-            return True
-        self._record(viewer, SignInEvent.SIGN_IN_FAILED)
-        return False
-
     def _record(self, viewer: Viewer, event: SignInEvent) -> None:
         client = self._parts.identify_client(request)
         self._parts.sign_ins.record(SignInRecord(self._parts.now(), event, viewer.user.email, client))
@@ -80,4 +70,6 @@ class YouScreen:
     def _respond(self, viewer: Viewer, errors: dict[str, str], status: int = 200) -> Response:
         now = self._parts.now()
         sessions = [one for one in self._parts.sign_ins.list_sessions(viewer.user.user_id) if one.is_live(now)]
-        return self._renderer.respond("you.html", status, viewer=viewer, sessions=sessions, errors=errors)
+        values = {"sessions": sessions, "errors": errors}
+        passkey_count = len(self._parts.second_factors.list_passkeys(viewer.user.user_id))
+        return self._renderer.respond("you.html", status, viewer=viewer, passkey_count=passkey_count, **values)

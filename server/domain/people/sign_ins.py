@@ -13,8 +13,14 @@ SEEN_EVERY_SECONDS = 60.0
 FAILURE_WINDOW_SECONDS = 15 * 60.0
 MOST_FAILURES_OF_BOTH = 10
 MOST_FAILURES_OF_CLIENT = 50
+MOST_CODE_FAILURES = 20
+"""For one e-mail address. Only those who know its password get to enter codes, so nobody else can keep the person out."""
 MOST_FAILURES_OF_EMAIL = 200
 """High, because whoever reaches it keeps the person out too. It still leaves no password of ten characters to be guessed."""
+
+LOST_PASSWORD_WINDOW_SECONDS = 3_600.0
+MOST_LOST_PASSWORDS_OF_EMAIL = 3
+MOST_LOST_PASSWORDS_OF_CLIENT = 20
 
 
 class LinkPurpose(StrEnum):
@@ -35,25 +41,38 @@ LINK_SECONDS = {
 
 
 class SignInEvent(StrEnum):
-    """What the audit page lists about signing in."""
+    """What the audit page lists besides changes of accounts: signing in, people, API keys and secrets."""
 
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in_failed"
+    CODE_FAILED = "code_failed"
     SIGNED_OUT = "signed_out"
+    PASSWORD_LOST = "password_lost"
     PASSWORD_CHANGED = "password_changed"
     SECOND_FACTOR_ADDED = "second_factor_added"
     SECOND_FACTOR_REMOVED = "second_factor_removed"
+    RECOVERY_CODE_USED = "recovery_code_used"
+    RECOVERY_CODES_RENEWED = "recovery_codes_renewed"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
     SESSION_REVOKED = "session_revoked"
     USER_INVITED = "user_invited"
     ROLE_CHANGED = "role_changed"
     MEMBER_REMOVED = "member_removed"
+    MEMBER_ADDED = "member_added"
+    INVITATION_REVOKED = "invitation_revoked"
+    ORGANISATION_RENAMED = "organisation_renamed"
+    API_KEY_CREATED = "api_key_created"
+    API_KEY_REVOKED = "api_key_revoked"
+    SECRET_SET = "secret_set"
+    SECRET_DELETED = "secret_deleted"
 
 
 @dataclass(frozen=True)
 class SignInSession:
     """A browser in which a user is signed in. `digest` is the SHA-256 of its token; only the browser has the token.
 
-    `client` is the pseudonym of the address, `browser` the name of browser and system as shown in the list of sessions.
+    `client` is the pseudonym of the address, `browser` what the browser says about itself (User-Agent).
     """
 
     digest: str
@@ -87,13 +106,17 @@ class OneTimeLink:
 
 @dataclass(frozen=True)
 class SignInRecord:
-    """One line of the audit of sign-ins. `email` is what was entered, so it may be nobody's."""
+    """One line of the audit. `email` is what was entered at a sign-in, so it may be nobody's; else it is who did it.
+
+    `organisation_id` is the organisation that it is about; empty: the person alone.
+    """
 
     at: float
     event: SignInEvent
     email: str
     client: str
     details: str = ""
+    organisation_id: str = ""
 
 
 def compute_token_digest(token: str) -> str:
@@ -103,11 +126,15 @@ def compute_token_digest(token: str) -> str:
 
 @dataclass(frozen=True)
 class Failures:
-    """Failed sign-ins within `FAILURE_WINDOW_SECONDS`: for the e-mail address, from the client, and for the address from it."""
+    """Failed sign-ins within `FAILURE_WINDOW_SECONDS`: for the e-mail address, from the client, and for the address from it.
+
+    `codes_of_email` are those of them that failed at the code of the second factor.
+    """
 
     of_email: int
     of_client: int
     of_both: int
+    codes_of_email: int
 
     @property
     def are_too_many(self) -> bool:
@@ -117,6 +144,11 @@ class Failures:
             or self.of_client >= MOST_FAILURES_OF_CLIENT
             or self.of_email >= MOST_FAILURES_OF_EMAIL
         )
+
+    @property
+    def are_too_many_codes(self) -> bool:
+        """Whether the next code must be rejected without a look at it."""
+        return self.are_too_many or self.codes_of_email >= MOST_CODE_FAILURES
 
 
 def make_link(purpose: LinkPurpose, token: str, now: float, **about: Any) -> OneTimeLink:

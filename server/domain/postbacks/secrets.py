@@ -28,6 +28,12 @@ def list_secret_names(postback: Postback) -> list[str]:
     return list(dict.fromkeys([*named, *filter(None, [postback.secret])]))
 
 
+def find_request_secrets(request: PostbackRequest) -> list[str]:
+    """The names of all secrets that the request is sent with, each once."""
+    named = [token["name"] for text in (request.url, *request.headers.values()) for token in _TOKEN.finditer(text)]
+    return list(dict.fromkeys(filter(None, [*named, request.secret])))
+
+
 def fill_secrets(request: PostbackRequest, find_secret: FindSecret) -> PostbackRequest:
     """The request with its secrets filled in. Raises `SecretMissing`."""
 

@@ -35,7 +35,7 @@ def list_withdrawn(account: Account, before: Call | None, after: Call) -> list[s
     return [
         _write_key(postback, after)
         for postback in account.postbacks
-        if before is not None and _is_delayed(postback, before) and not _is_met(account, postback, after)
+        if before is not None and _is_delayed(postback, before) and not is_met(account, postback, after)
     ]
 
 
@@ -48,6 +48,11 @@ def _write_due(account: Account, before: Call | None, after: Call) -> Iterator[P
             yield _write_request(postback, after, values[postback.first_of])
 
 
+def write_request(account: Account, postback: Postback, call: Call) -> PostbackRequest:
+    """The request for the call, whether it is due or not."""
+    return _write_request(postback, call, read_values(call, account.time_zone, postback.first_of))
+
+
 def _is_due(account: Account, postback: Postback, before: Call | None, after: Call) -> bool:
     if not _concerns(postback, after):
         return False
@@ -55,11 +60,12 @@ def _is_due(account: Account, postback: Postback, before: Call | None, after: Ca
         return before is not None and _has_new_tags(before, after) and are_tag_changes_recorded(before.events)
     if postback.on in _OF_LEADS:
         return before is not None and _has_lead_changed(postback.on, before, after)
-    was_due = before is not None and _is_met(account, postback, before) and not _is_delayed(postback, before)
+    was_due = before is not None and is_met(account, postback, before) and not _is_delayed(postback, before)
     return _has_happened(account, postback, after) and not was_due
 
 
-def _is_met(account: Account, postback: Postback, call: Call) -> bool:
+def is_met(account: Account, postback: Postback, call: Call) -> bool:
+    """Whether the call is as the postback needs it, and its trigger has happened."""
     return _concerns(postback, call) and _has_happened(account, postback, call)
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from server.domain.routing.steps import Hours, Schedule
 
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def find_open_span(schedule: Schedule, local: datetime) -> Hours | None:
@@ -35,12 +35,12 @@ def find_local_time(at: float, time_zone: str) -> datetime:
 
 def describe_local_time(local: datetime) -> str:
     """The time in words, as in "Monday 09:30"."""
-    return f"{_WEEKDAYS[local.weekday()]} {local:%H:%M}"
+    return f"{WEEKDAY_NAMES[local.weekday()]} {local:%H:%M}"
 
 
 def describe_span(span: Hours) -> str:
     """The span in words, as in "Monday 09:00-17:30"."""
-    return f"{_WEEKDAYS[span.weekday]} {span.opens:%H:%M}-{span.closes:%H:%M}"
+    return f"{WEEKDAY_NAMES[span.weekday]} {span.opens:%H:%M}-{span.closes:%H:%M}"
 
 
 def _covers(span: Hours, local: datetime, opening_day: date) -> bool:

@@ -23,7 +23,7 @@ from server.stores.contract import (
 )
 from server.stores.sql.call_log.compiled_statements import CompiledStatements
 from server.stores.sql.engine import begin_reading, begin_writing, check_file, lock_accounts
-from server.stores.sql.history import find_entry, list_entries, write_entry
+from server.stores.sql.history import find_entry, list_entries, list_latest_entries, write_entry
 from server.stores.sql.identities.tables import api_keys
 from server.stores.sql.migrate import is_current, migrate
 from server.stores.sql.notifications.tables import notification_marks, notification_recipients
@@ -35,6 +35,7 @@ from server.stores.sql.numbers import (
     take_numbers,
     write_moved,
 )
+from server.stores.sql.people.tables import organisation_accounts
 from server.stores.sql.rollups.tables import rollup_claims, rollup_cursors, rollup_hours, rollups
 from server.stores.sql.secrets.tables import account_secrets, allowed_variables
 from server.stores.sql.site_reports.tables import setup_reports, tag_sightings
@@ -56,6 +57,7 @@ _OF_AN_ACCOUNT = (
     rollup_claims,
     notification_recipients,
     notification_marks,
+    organisation_accounts,
     setup_reports,
     tag_sightings,
 )
@@ -170,6 +172,10 @@ class SqlAccountStore(AccountStore):
     def list_history(self, key: str, after_revision: int = 0) -> list[HistoryEntry]:
         with begin_reading(self._engine) as connection:
             return list_entries(connection, key, after_revision)
+
+    def list_latest_changes(self, keys: Collection[str], until: float, limit: int) -> list[tuple[str, HistoryEntry]]:
+        with begin_reading(self._engine) as connection:
+            return list_latest_entries(connection, keys, until, limit)
 
     def find_revision(self, key: str) -> int | None:
         revision: int | None = self._find_first(_FIND_REVISION, wanted=key)

@@ -1,6 +1,7 @@
 """The history of accounts, written and read within their transactions."""
 
 import zlib
+from collections.abc import Collection
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +12,7 @@ from server.domain.account_history import Author, FieldChange, HistoryEntry, Thr
 from server.stores.sql.tables import account_history
 
 _CHANGES = TypeAdapter(tuple[FieldChange, ...])
+_LISTED = [column for column in account_history.c if column.name != "document"]
 
 
 def write_entry(connection: Connection, key: str, entry: HistoryEntry, document: str) -> None:
@@ -29,17 +31,18 @@ def write_entry(connection: Connection, key: str, entry: HistoryEntry, document:
 
 def list_entries(connection: Connection, key: str, after_revision: int) -> list[HistoryEntry]:
     """The account's entries of later revisions, in order."""
-    columns = [column for column in account_history.c if column.name != "document"]
-    query = select(*columns).where(account_history.c.account == key, account_history.c.revision > after_revision)
-    return [
-        HistoryEntry(
-            row.revision,
-            row.changed_at,
-            Author(row.author, Through(row.through)),
-            _CHANGES.validate_json(row.changes),
-        )
-        for row in connection.execute(query.order_by(account_history.c.revision))
-    ]
+    query = select(*_LISTED).where(account_history.c.account == key, account_history.c.revision > after_revision)
+    return [_read_entry(row) for row in connection.execute(query.order_by(account_history.c.revision))]
+
+
+def list_latest_entries(
+    connection: Connection, keys: Collection[str], until: float, limit: int
+) -> list[tuple[str, HistoryEntry]]:
+    """The latest entries of the accounts, latest first, each with its account."""
+    table = account_history.c
+    query = select(*_LISTED).where(table.account.in_(keys), table.changed_at <= until)
+    ordered = query.order_by(table.changed_at.desc(), table.account, table.revision.desc()).limit(limit)
+    return [(row.account, _read_entry(row)) for row in connection.execute(ordered)]
 
 
 def find_entry(connection: Connection, key: str, revision: int) -> Any:
@@ -50,3 +53,8 @@ def find_entry(connection: Connection, key: str, revision: int) -> Any:
         return None
     document = zlib.decompress(row.document).decode()
     return SimpleNamespace(key=key, revision=row.revision, changed_at=row.changed_at, document=document)
+
+
+def _read_entry(row: Any) -> HistoryEntry:
+    author = Author(row.author, Through(row.through))
+    return HistoryEntry(row.revision, row.changed_at, author, _CHANGES.validate_json(row.changes))

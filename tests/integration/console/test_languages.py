@@ -1,6 +1,7 @@
 """A language is added by a catalogue, without a change of code."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
 from server.console import rendering
+from server.domain.accounts import Campaign
+from server.domain.people.roles import Role
 from tests.integration.console.conftest import ConsoleDriver
 
 
@@ -44,3 +47,13 @@ def test_a_language_without_a_catalogue_gets_english(console: ConsoleDriver) -> 
     page = console.app.test_client().get("/console/sign-in", headers={"Accept-Language": "fr"}).text
     assert '<html lang="en">' in page
     assert "<h1>Sign in</h1>" in page
+
+
+def test_a_name_stays_a_text_even_where_a_page_translates_it(console: ConsoleDriver) -> None:
+    stored = console.stores.accounts.find("shop")
+    assert stored is not None
+    hostile = Campaign("<b>50% & more</b> %(x)s")
+    console.stores.accounts.save(replace(stored.account, campaigns=(*stored.account.campaigns, hostile)))
+    page = console.open_as(Role.OWNER).get("/console/a/shop/target-numbers/new").text
+    assert "&lt;b&gt;50% &amp; more&lt;/b&gt; %(x)s" in page
+    assert "<b>50%" not in page

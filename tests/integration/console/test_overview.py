@@ -127,7 +127,7 @@ def test_refused_webhooks_dead_postbacks_and_default_calls_need_a_person(console
     for what in ("Webhooks refused", "Postbacks dead", "Default number called"):
         assert what in page
     assert "<script>alert" not in page
-    assert f'href="/console/a/shop/calls/{default.call_id}"' in page
+    assert 'href="/console/a/shop/postbacks/log"' in page
     other = console.open_as(Role.OWNER, RIVAL).get("/console/a/other/overview").text
     for what in ("Webhooks refused", "Postbacks dead", "Default number called"):
         assert what not in other

@@ -1,20 +1,19 @@
 """The pages of an account's settings."""
 
 import html
-import io
 import re
 
 import pytest
 from werkzeug.test import TestResponse
 
 from server.account_file.read import read_account_file
-from server.account_file.write import write_account_file
 from server.domain.account_history import Author, Through
 from server.domain.accounts import Account, ParameterMapping
 from server.domain.choices import Attribution, Consent
 from server.domain.page_events import PageEvent, PageEventRule, Tag
 from server.domain.people.roles import Role
-from tests.integration.console.conftest import ConsoleDriver
+from server.domain.tag_seen import SeenPage, Sightings
+from tests.integration.console.conftest import NOON, RIVAL, ConsoleDriver
 from tests.shop import SHOP_FILE
 
 SETTINGS = "/console/a/shop/settings"
@@ -173,6 +172,18 @@ def test_the_snippet_is_that_of_the_account(console: ConsoleDriver) -> None:
     page = html.unescape(console.open_as(Role.ANALYST).get(f"{SETTINGS}/tag").text)
     assert '<script src="https://numbers.example.com/a/shop/dni.js"></script>' in page
     assert "WordPress" in page
+    assert "The tag has not been seen on your site yet." in page
+
+
+def test_pages_that_were_seen_with_the_tag_are_listed(console: ConsoleDriver) -> None:
+    seen = Sightings(pages=(SeenPage("/roofs?<b>", NOON - 60, 3),))
+    console.stores.tag_sightings.record("shop", seen)
+    page = console.open_as(Role.ANALYST).get(f"{SETTINGS}/tag").text
+    assert "The tag was last seen" in page
+    assert "/roofs?&lt;b&gt;" in page
+    other = console.open_as(Role.OWNER, RIVAL).get("/console/a/other/settings/tag").text
+    assert "static numbers alone send nothing" in other
+    assert "/roofs" not in other
 
 
 def test_the_history_lists_changes_and_restores_a_revision(console: ConsoleDriver) -> None:
@@ -205,70 +216,6 @@ def test_the_history_has_pages(console: ConsoleDriver) -> None:
     assert "Revision 1<" in rest
 
 
-def test_the_downloaded_file_imports_without_a_change(console: ConsoleDriver) -> None:
-    response = console.open_as(Role.ANALYST).get(f"{SETTINGS}/file/download")
-    assert response.headers["Content-Disposition"] == "attachment; filename=shop.yaml"
-    assert read_account_file(response.data).number_pools == get_account(console).number_pools
-    plan = post(console, "file/plan", file=(io.BytesIO(response.data), "shop.yaml"))
-    assert "Nothing: the account is like this already." in plan.text
-
-
-def test_an_import_shows_its_plan_first(console: ConsoleDriver) -> None:
-    content = SHOP_FILE.replace("name: A Shop", "name: New Shop")
-    plan = post(console, "file/plan", file=(io.BytesIO(content.encode()), "shop.yaml"))
-    assert plan.status_code == 200
-    assert "setting name: A Shop -> New Shop" in html.unescape(plan.text)
-    assert get_account(console).name == "A Shop"
-    assert post(console, "file/import", content=content).status_code == 303
-    assert get_account(console).name == "New Shop"
-    (entry,) = console.stores.accounts.list_history("shop", 1)
-    assert entry.by == Author("manager@acme.example", Through.FILE)
-
-
-def test_an_import_that_removes_a_pool_needs_a_confirmation(console: ConsoleDriver) -> None:
-    lines = SHOP_FILE.splitlines(keepends=True)
-    content = "".join(line for line in lines if "partner" not in line)
-    plan = post(console, "file/plan", content=content)
-    assert "number pool 'partner-pool'" in html.unescape(plan.text)
-    refused = post(console, "file/import", content=content)
-    assert refused.status_code == 422
-    assert len(get_account(console).number_pools) == 3
-    assert post(console, "file/import", content=content, remove="yes").status_code == 303
-    assert len(get_account(console).number_pools) == 2
-
-
-def test_an_import_that_contradicts_the_console_needs_a_choice(console: ConsoleDriver) -> None:
-    post(console, "company", **{**COMPANY, "name": "By hand"})
-    content = SHOP_FILE.replace("name: A Shop", "name: By file")
-    plan = post(console, "file/plan", content=content)
-    assert "setting name" in plan.text
-    assert post(console, "file/import", content=content).status_code == 422
-    assert get_account(console).name == "By hand"
-    assert post(console, "file/import", content=content, take="yes").status_code == 303
-    assert get_account(console).name == "By file"
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        ("", "Choose a file first."),
-        ("account: {key: shop, name: X, country: ZZ9}", "line 1"),
-        ("account: [", "line "),
-        ("account: {key: other, name: Other, country: US}", "This file is of the account “other”."),
-        ("\udcff", "line 1"),
-    ],
-)
-def test_a_file_that_can_not_be_imported_is_explained(console: ConsoleDriver, content: str, message: str) -> None:
-    data = content.encode("utf-8", "surrogateescape")
-    for path in ("plan", "import"):
-        given = {"file": (io.BytesIO(data), "f.yaml")} if path == "plan" else {"content": data}
-        response = post(console, f"file/{path}", **given)
-        assert response.status_code == 422
-        assert message in html.unescape(response.text)
-    assert console.stores.accounts.find_revision("shop") == 1
-    assert console.stores.accounts.find_revision("other") == 1
-
-
 def test_an_account_is_deleted_by_typing_its_key(console: ConsoleDriver) -> None:
     assert post(console, "delete", Role.MANAGER, typed_key="shop").status_code == 403
     wrong = post(console, "delete", Role.OWNER, typed_key="shops")
@@ -281,16 +228,11 @@ def test_an_account_is_deleted_by_typing_its_key(console: ConsoleDriver) -> None
     assert console.open_as(Role.OWNER).get(SETTINGS + "/company").status_code == 404
 
 
-def test_the_file_of_an_account_has_its_own_data_only(console: ConsoleDriver) -> None:
-    response = console.open_as(Role.OWNER).get(f"{SETTINGS}/file/download")
-    assert response.text == write_account_file(get_account(console))
-    assert console.open_as(Role.OWNER).get("/console/a/other/settings/file/download").status_code == 404
-
-
 def test_every_setting_is_in_a_group_of_the_form(console: ConsoleDriver) -> None:
     page = console.open_as(Role.MANAGER).get(f"{SETTINGS}/company").text
     for field in (
         *COMPANY,
+        "page_reports",
         "ignored_referrers",
         "ignore_payment_hosts",
         "fragment_parameters",

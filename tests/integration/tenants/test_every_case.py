@@ -19,6 +19,7 @@ from server.stores.outbox import Outbox
 from server.stores.people import People
 from server.stores.retention import Retention
 from server.stores.rollups import Rollups
+from server.stores.second_factors import SecondFactors
 from server.stores.secrets import SecretStore
 from server.stores.setup_reports import SetupReports
 from server.stores.sign_ins import SignIns
@@ -51,7 +52,7 @@ CONTRACTS = (
     SetupReports,
     TagSightings,
 )
-OF_PEOPLE = (People, SignIns)
+OF_PEOPLE = (People, SecondFactors, SignIns)
 """Contracts that know people and organisations, not accounts; the cases of the console's pages hold for them."""
 BACK_ENDS = ("server.stores.sql", "server.stores.leases.redis", "server.stores.leases.sqlite")
 MODULES = (

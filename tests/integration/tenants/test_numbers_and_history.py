@@ -65,6 +65,7 @@ def test_only_a_resting_number_moves_and_only_from_its_owner(tenants: Tenants, m
 @BOTH_WAYS
 @covers(
     "store AccountStore.list_history",
+    "store AccountStore.list_latest_changes",
     "store AccountStore.find_at",
     "command account history",
     "command account show",
@@ -75,6 +76,9 @@ def test_history_belongs_to_one_account_and_reverting_it_changes_no_other(
 ) -> None:
     tenants.accounts.save(replace(read(mine), name="A Secret Name"))
     assert [entry.revision for entry in tenants.accounts.list_history(other)] == [1]
+    later = tenants.accounts.list_history(mine)[-1].changed_at + 1
+    latest = tenants.accounts.list_latest_changes([mine], later, 50)
+    assert latest == [(mine, entry) for entry in reversed(tenants.accounts.list_history(mine))]
     assert tenants.accounts.find_at(other, 2) is None
     for command in ("history", "show"):
         assert "A Secret Name" in run("account", command, mine).output

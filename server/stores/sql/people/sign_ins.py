@@ -4,6 +4,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy.sql.elements import ColumnElement
 
 from server.domain.people.sign_ins import (
     LONGEST_IDLE_SECONDS,
@@ -15,21 +16,20 @@ from server.domain.people.sign_ins import (
     SignInRecord,
     SignInSession,
 )
-from server.stores.secret_box import SealedSecret, SecretBox
 from server.stores.sign_ins import SignIns
 from server.stores.sql.engine import begin_reading, begin_writing, lock_accounts
-from server.stores.sql.people.tables import one_time_links, second_factors, sessions, sign_in_records
+from server.stores.sql.people.tables import one_time_links, sessions, sign_in_records, used_challenges
 
-_FACTOR = "second_factor"
+_IS_INVITATION = one_time_links.c.purpose == LinkPurpose.INVITATION.value
+_FAILURES = (SignInEvent.SIGN_IN_FAILED.value, SignInEvent.CODE_FAILED.value)
 _KEPT_RECORD_SECONDS = 365 * 86_400
 
 
 class SqlSignIns(SignIns):
-    """Stores sign-ins at a SQLAlchemy URL. Secrets of authenticator apps are sealed by the box."""
+    """Stores sign-ins at a SQLAlchemy URL (`sqlite:///...` or `postgresql+psycopg://...`)."""
 
-    def __init__(self, engine: Engine, box: SecretBox) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._box = box
 
     def add_session(self, session: SignInSession) -> None:
         with begin_writing(self._engine) as connection:
@@ -78,15 +78,10 @@ class SqlSignIns(SignIns):
             return found if is_deleted else None
 
     def list_invitations(self, organisation_id: str, now: float) -> list[OneTimeLink]:
-        table = one_time_links.c
-        is_open = and_(
-            table.organisation_id == organisation_id,
-            table.purpose == LinkPurpose.INVITATION.value,
-            table.expires_at > now,
-        )
-        with begin_reading(self._engine) as connection:
-            rows = connection.execute(select(one_time_links).where(is_open).order_by(table.email))
-            return [_read_link(row) for row in rows]
+        return self._list_invitations(one_time_links.c.organisation_id == organisation_id, now)
+
+    def list_invitations_for(self, email: str, now: float) -> list[OneTimeLink]:
+        return self._list_invitations(one_time_links.c.email == email, now)
 
     def delete_links(self, purpose: LinkPurpose, *, user_id: str = "", email: str = "") -> None:
         table = one_time_links.c
@@ -94,25 +89,19 @@ class SqlSignIns(SignIns):
         with begin_writing(self._engine) as connection:
             connection.execute(delete(one_time_links).where(is_theirs))
 
-    def set_second_factor(self, user_id: str, secret: str | None) -> None:
-        sealed = self._box.seal(user_id, _FACTOR, secret) if secret is not None else None
+    def delete_invitation(self, organisation_id: str, digest: str) -> bool:
+        table = one_time_links.c
+        is_it = and_(table.digest == digest, table.organisation_id == organisation_id, _IS_INVITATION)
+        with begin_writing(self._engine) as connection:
+            return connection.execute(delete(one_time_links).where(is_it)).rowcount > 0
+
+    def use_challenge(self, digest: str, expires_at: float) -> bool:
         with begin_writing(self._engine) as connection:
             lock_accounts(connection)
-            connection.execute(delete(second_factors).where(second_factors.c.user_id == user_id))
-            if sealed is not None:
-                values = {"user_id": user_id, "key_id": sealed.key_id, "ciphertext": sealed.ciphertext, "last_step": 0}
-                connection.execute(insert(second_factors).values(values))
-
-    def find_second_factor(self, user_id: str) -> str | None:
-        with begin_reading(self._engine) as connection:
-            query = select(second_factors).where(second_factors.c.user_id == user_id)
-            row = connection.execute(query).one_or_none()
-        return self._box.open(user_id, _FACTOR, SealedSecret(row.key_id, row.ciphertext)) if row else None
-
-    def use_code(self, user_id: str, step: int) -> bool:
-        is_newer = and_(second_factors.c.user_id == user_id, second_factors.c.last_step < step)
-        with begin_writing(self._engine) as connection:
-            return connection.execute(update(second_factors).where(is_newer).values(last_step=step)).rowcount > 0
+            if connection.execute(select(used_challenges).where(used_challenges.c.digest == digest)).first():
+                return False
+            connection.execute(insert(used_challenges).values(digest=digest, expires_at=expires_at))
+            return True
 
     def record(self, record: SignInRecord) -> None:
         with begin_writing(self._engine) as connection:
@@ -124,19 +113,37 @@ class SqlSignIns(SignIns):
         with begin_reading(self._engine) as connection:
             has_signed_in = and_(is_email, is_client, table.event == SignInEvent.SIGNED_IN.value)
             forgiven_at = connection.scalar(select(func.max(table.at)).where(has_signed_in)) or since
-            has_failed = and_(table.event == SignInEvent.SIGN_IN_FAILED.value, table.at >= since)
+            has_failed = and_(table.event.in_(_FAILURES), table.at >= since)
+            is_code = table.event == SignInEvent.CODE_FAILED.value
             counts = [
                 connection.scalar(select(func.count()).where(has_failed, *conditions)) or 0
-                for conditions in ((is_email,), (is_client,), (is_email, is_client, table.at >= forgiven_at))
+                for conditions in (
+                    (is_email,),
+                    (is_client,),
+                    (is_email, is_client, table.at >= forgiven_at),
+                    (is_email, is_code),
+                )
             ]
         return Failures(*counts)
 
-    def list_records(self, emails: list[str], limit: int) -> list[SignInRecord]:
+    def count_events(self, event: SignInEvent, email: str, client: str, since: float) -> tuple[int, int]:
         table = sign_in_records.c
-        query = select(sign_in_records).where(table.email.in_(emails)).order_by(table.at.desc(), table.row.desc())
+        is_event = and_(table.event == event.value, table.at >= since)
+        with begin_reading(self._engine) as connection:
+            of_email, of_client = (
+                connection.scalar(select(func.count()).where(is_event, condition)) or 0
+                for condition in (table.email == email, table.client == client)
+            )
+        return of_email, of_client
+
+    def list_records(self, organisation_id: str, emails: list[str], until: float, limit: int) -> list[SignInRecord]:
+        table = sign_in_records.c
+        is_personal = and_(table.email.in_(emails), table.organisation_id == "")
+        is_listed = and_(or_(is_personal, table.organisation_id == organisation_id), table.at <= until)
+        query = select(sign_in_records).where(is_listed).order_by(table.at.desc(), table.row.desc())
         with begin_reading(self._engine) as connection:
             return [
-                SignInRecord(row.at, SignInEvent(row.event), row.email, row.client, row.details)
+                SignInRecord(row.at, SignInEvent(row.event), row.email, row.client, row.details, row.organisation_id)
                 for row in connection.execute(query.limit(limit))
             ]
 
@@ -146,7 +153,14 @@ class SqlSignIns(SignIns):
         with begin_writing(self._engine) as connection:
             connection.execute(delete(sessions).where(or_(is_idle, is_old)))
             connection.execute(delete(one_time_links).where(one_time_links.c.expires_at <= now))
+            connection.execute(delete(used_challenges).where(used_challenges.c.expires_at <= now))
             connection.execute(delete(sign_in_records).where(sign_in_records.c.at <= now - _KEPT_RECORD_SECONDS))
+
+    def _list_invitations(self, condition: ColumnElement[bool], now: float) -> list[OneTimeLink]:
+        is_open = and_(condition, _IS_INVITATION, one_time_links.c.expires_at > now)
+        with begin_reading(self._engine) as connection:
+            rows = connection.execute(select(one_time_links).where(is_open).order_by(one_time_links.c.email))
+            return [_read_link(row) for row in rows]
 
 
 def _find_link(connection: Connection, digest: str, purpose: LinkPurpose, now: float) -> OneTimeLink | None:

@@ -71,6 +71,35 @@ second_factors = Table(
 )
 """The encrypted secrets of authenticator apps; `last_step` is the time step of the last accepted code."""
 
+recovery_codes = Table(
+    "recovery_codes",
+    METADATA,
+    _write_user_column(is_key=True),
+    Column("digest", String(64), primary_key=True),
+)
+
+passkeys = Table(
+    "passkeys",
+    METADATA,
+    # An ID has at most 1,023 bytes (Web Authentication, section 4), which are 1,364 characters in base64url.
+    Column("credential_id", String(1_400), primary_key=True),
+    _write_user_column(),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("sign_count", BigInteger, nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("last_used_at", Double),
+    Index("ix_passkeys_user_id", "user_id"),
+)
+
+used_challenges = Table(
+    "used_challenges",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("expires_at", Double, nullable=False),
+)
+"""Signed challenges that have been answered; none is accepted twice."""
+
 sessions = Table(
     "sessions",
     METADATA,
@@ -105,7 +134,9 @@ sign_in_records = Table(
     Column("email", String(254), nullable=False),
     Column("client", String(64), nullable=False),
     Column("details", Text, nullable=False),
+    Column("organisation_id", String(32), nullable=False, server_default=""),
     Index("ix_sign_in_records_email_at", "email", "at"),
     Index("ix_sign_in_records_client_at", "client", "at"),
     Index("ix_sign_in_records_at", "at"),
+    Index("ix_sign_in_records_organisation_id_at", "organisation_id", "at"),
 )

@@ -1,0 +1,24 @@
+"""The accounts of an organisation, and what is common to them."""
+
+from server.console.parts import ConsoleParts
+from server.domain.accounts import Account
+from server.domain.people.people import choose_first
+
+
+def list_accounts_of(parts: ConsoleParts, organisation_id: str) -> list[Account]:
+    """The accounts of the organisation, by key."""
+    organisations, assigned = parts.people.list_organisations(), parts.people.list_assigned_accounts()
+    first = choose_first(organisations)
+    owner_of_the_rest = first.organisation_id if first else ""
+    return [
+        one for one in parts.accounts.list_accounts() if assigned.get(one.key, owner_of_the_rest) == organisation_id
+    ]
+
+
+def list_receiving_numbers(accounts: list[Account]) -> dict[str, list[str]]:
+    """The names of the receiving numbers of all these accounts, each with the names of the accounts that have it."""
+    owners: dict[str, list[str]] = {}
+    for account in accounts:
+        for number in account.receiving_numbers:
+            owners.setdefault(number.name, []).append(account.name)
+    return dict(sorted(owners.items()))

@@ -1,0 +1,62 @@
+"""What a browser is asked for to sign in with a passkey, and where passkeys are valid."""
+
+import json
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import Request
+
+from server.console.parts import ConsoleParts
+from server.domain.people.sign_ins import compute_token_digest
+
+CHALLENGE_SECONDS = 900.0
+NEW_PASSKEY, SIGN_IN_WITH_PASSKEY = "new passkey", "passkey"
+"""The purposes of challenges."""
+_BROWSER_MS = 300_000
+
+
+@dataclass(frozen=True)
+class PasskeySite:
+    """The host for which passkeys are made, and the origin of the console's pages."""
+
+    host: str
+    origin: str
+
+
+def find_site(parts: ConsoleParts, request: Request) -> PasskeySite:
+    """The site at the server's public URL, else at the address of the request."""
+    address = urlsplit(parts.public_url or request.host_url)
+    return PasskeySite(address.hostname or "", f"{address.scheme}://{address.netloc}")
+
+
+def draw_challenge(parts: ConsoleParts, purpose: str) -> tuple[str, str]:
+    """A new challenge in base64url, and the signed state that brings it back."""
+    challenge = parts.draw_token()
+    return challenge, parts.states.write(purpose, {"challenge": challenge}, CHALLENGE_SECONDS)
+
+
+def read_challenge(parts: ConsoleParts, purpose: str, state: str) -> str | None:
+    """The challenge of a state, or None. `use_challenge` must follow when it was met."""
+    values = parts.states.read(purpose, state)
+    return str(values["challenge"]) if values else None
+
+
+def use_challenge(parts: ConsoleParts, challenge: str) -> bool:
+    """Whether the challenge was not met before."""
+    return parts.sign_ins.use_challenge(compute_token_digest(challenge), parts.now() + CHALLENGE_SECONDS)
+
+
+def write_request(site: PasskeySite, challenge: str) -> str:
+    """What the browser needs to find a passkey of this site, as JSON (Web Authentication, section 5.10)."""
+    options = {"challenge": challenge, "rpId": site.host, "userVerification": "required", "timeout": _BROWSER_MS}
+    return json.dumps(options)
+
+
+def read_credential_id(response: str) -> str:
+    """The ID of the passkey that a browser's response names; empty if it names none."""
+    try:
+        parsed = json.loads(response)
+    except ValueError:
+        return ""
+    found = parsed.get("id") if isinstance(parsed, dict) else None
+    return found if isinstance(found, str) else ""

@@ -1,0 +1,109 @@
+"""A lost password: the same answer for everyone, a mail for users, and no flood of mails. And the mails of invitations."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from server.app import create_app
+from server.bundle import cut_bundle
+from server.domain.people.roles import Role
+from server.domain.people.sign_ins import (
+    LOST_PASSWORD_WINDOW_SECONDS,
+    MOST_LOST_PASSWORDS_OF_CLIENT,
+    MOST_LOST_PASSWORDS_OF_EMAIL,
+)
+from server.domain.postbacks.postback import OPERATOR
+from server.postbacks.mail.written_mail import WrittenMail, read_mail_request
+from server.settings import Settings, read_settings
+from tests.integration.console.conftest import ConsoleDriver
+
+LOST, OWNER = "/console/lost-password", "owner@acme.example"
+
+
+@pytest.fixture
+def settings(store_settings: dict[str, str]) -> Settings:
+    """Settings with a mail server."""
+    mail = {"DNI_SMTP_URL": "smtp://127.0.0.1:9", "DNI_MAIL_FROM": "dni@example.com"}
+    return read_settings({**store_settings, **mail, "DNI_SECRET_KEY": "the secret key of the installation"})
+
+
+def list_mails(console: ConsoleDriver) -> list[WrittenMail]:
+    """The mails in the outbox, oldest first."""
+    entries = console.stores.outbox.list_outbox(OPERATOR, None, 100)
+    return [read_mail_request(one.request, console.stores.mail_seal.unseal) for one in reversed(entries)]
+
+
+def ask(client: FlaskClient, email: str) -> str:
+    response = client.post(LOST, data={"email": email})
+    assert response.status_code == 200
+    return re.sub(r'nonce="[^"]+"', "", response.text)
+
+
+def find_path(mail: WrittenMail) -> str:
+    (path,) = re.findall(r"^http://localhost(/console/link/new_password/\S{40,})$", mail.text, re.MULTILINE)
+    return str(path)
+
+
+def test_the_mailed_link_sets_a_new_password(console: ConsoleDriver) -> None:
+    client = console.app.test_client()
+    assert LOST in client.get("/console/sign-in").text
+    ask(client, " Owner@Acme.example ")
+    (mail,) = list_mails(console)
+    assert mail.to == OWNER
+    path = find_path(mail)
+    assert client.post(path, data={"password": "another long one"}).status_code == 303
+    assert client.get("/console/you").status_code == 200
+    assert client.get(path).status_code == 404
+
+
+def test_the_answer_is_the_same_for_an_unknown_address_and_no_mail_is_sent(console: ConsoleDriver) -> None:
+    client = console.app.test_client()
+    answers = {ask(client, email) for email in (OWNER, "nobody@acme.example", "no address", "")}
+    assert len(answers) == 1
+    assert [mail.to for mail in list_mails(console)] == [OWNER]
+
+
+def test_only_the_newest_link_works(console: ConsoleDriver) -> None:
+    client = console.app.test_client()
+    for _ in range(2):
+        ask(client, OWNER)
+    first, second = list_mails(console)
+    assert client.get(find_path(first)).status_code == 404
+    assert client.get(find_path(second)).status_code == 200
+
+
+def test_a_person_gets_three_mails_an_hour(console: ConsoleDriver) -> None:
+    client = console.app.test_client()
+    answers = {ask(client, OWNER) for _ in range(MOST_LOST_PASSWORDS_OF_EMAIL + 2)}
+    assert len(answers) == 1
+    assert len(list_mails(console)) == MOST_LOST_PASSWORDS_OF_EMAIL
+    console.clock.now += LOST_PASSWORD_WINDOW_SECONDS + 1
+    ask(client, OWNER)
+    assert len(list_mails(console)) == MOST_LOST_PASSWORDS_OF_EMAIL + 1
+
+
+def test_a_client_that_tries_many_addresses_is_stopped(console: ConsoleDriver) -> None:
+    client = console.app.test_client()
+    for number in range(MOST_LOST_PASSWORDS_OF_CLIENT):
+        ask(client, f"nobody-{number}@acme.example")
+    ask(client, OWNER)
+    assert list_mails(console) == []
+
+
+def test_an_invitation_is_mailed_and_its_link_shown_once(console: ConsoleDriver) -> None:
+    owner = console.open_as(Role.OWNER)
+    invited = owner.post("/console/o/acme/invitations", data={"email": "new@acme.example", "role": "analyst"})
+    assert "The link was mailed." in invited.text
+    (mail,) = list_mails(console)
+    (link,) = re.findall(r"http://localhost/console/link/invitation/\S{40,}", mail.text)
+    assert mail.to == "new@acme.example"
+    assert "Owner invites you to Acme." in mail.text
+    assert link in invited.text
+
+
+def test_without_a_mail_server_the_page_says_to_ask_the_operator(store_settings: dict[str, str]) -> None:
+    app = create_app(read_settings(store_settings), bundle=cut_bundle('start("__DNI_CONFIG__")'))
+    client = app.test_client()
+    for page in (client.get(LOST), client.post(LOST, data={"email": OWNER})):
+        assert "dni user reset" in page.text
