@@ -47,7 +47,7 @@ from server.postbacks.notifications.sending import EachByMethod
 from server.postbacks.recordings import RecordingEraser
 from server.postbacks.sending import Sender
 from server.postbacks.worker import PostbackWorker, Send
-from server.recordings.fetching import RecordingFetcher
+from server.recordings.fetching import FindSource, RecordingFetcher
 from server.settings import Settings, choose_lease_url, find_field, read_settings
 from server.stores.account_secrets import AccountSecrets
 from server.stores.secrets import SecretStore
@@ -125,7 +125,7 @@ def create_app(
     api = ApiParts(call_log, stores.retention, stores.identities, recordings.fetch, clients, leads, reports)
     app.register_blueprint(create_api_blueprint(api, document))
     app.register_blueprint(create_health_blueprint(accounts, leases))
-    console = compose_console(settings, stores, clients, environment, clock)
+    console = compose_console(settings, stores, clients, environment, clock, recordings.fetch)
     app.register_blueprint(console.blueprint)
     app.extensions["console_access"] = console.access
     if not settings.demo_pages:
@@ -202,10 +202,17 @@ def compose_recording_fetcher(
     settings: Settings, secrets: SecretStore, environment: Mapping[str, str]
 ) -> RecordingFetcher:
     """The part that fetches recordings from carriers, for everyone who may hear them."""
+    carriers: dict[str, FindSource] = {carrier.name: carrier.find_recording for carrier in CARRIERS.values()}
+    api_urls = {Twilio.name: settings.twilio_api_url}
+    if settings.demo_pages and settings.twilio_api_url:
+        from server.demo.sample_calls.loading import CARRIER
+        from server.demo.sample_recordings import find_sample_recording
+
+        carriers[CARRIER], api_urls[CARRIER] = find_sample_recording, settings.twilio_api_url
     return RecordingFetcher(
-        {carrier.name: carrier.find_recording for carrier in CARRIERS.values()},
+        carriers,
         AccountSecrets(secrets, environment).find_to_send,
-        {Twilio.name: settings.twilio_api_url},
+        api_urls,
         Connector(),
         Connector(may_reach_private=True),
     )

@@ -17,6 +17,7 @@ from server.notifying import compose_mail_queue
 from server.open_stores import Stores
 from server.postbacks.sending import Sender
 from server.postbacks.trial import WHOLE_SECONDS, Trial
+from server.recording_responses import FetchRecording
 from server.settings import Settings, SettingsError, find_encryption_key
 from server.stores.account_secrets import AccountSecrets
 
@@ -29,6 +30,7 @@ def compose_console(
     clients: Clients,
     environment: Mapping[str, str],
     clock: Callable[[], float],
+    fetch_recording: FetchRecording,
 ) -> Console:
     """The console. `clock` returns seconds since the epoch. Raises `SettingsError` and `AssetsMissing`.
 
@@ -54,6 +56,7 @@ def compose_console(
         retention=stores.retention,
         rollups=stores.rollups,
         notifications=stores.notifications,
+        fetch_recording=fetch_recording,
         passwords=Passwords(),
         states=SignedStates((settings.secret_key, *settings.old_secret_keys), clock),
         has_secret_key=has_secret_key,

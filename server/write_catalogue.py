@@ -27,6 +27,7 @@ _DECLARING = (
             "call_columns.py",
             "call_query.py",
             "authenticator_apps.py",
+            "blocked_callers.py",
         )
     ),
     *(

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from server.console.assets import Assets
+from server.console.blocked_callers import BLOCKED_CALLERS, list_warnings
 from server.console.navigation import list_screens
 from server.console.origin_check import comes_from_other_site
 from server.console.pages import Access, Pages, is_partial
@@ -19,6 +20,8 @@ from server.console.screens.account_file import AccountFileScreen
 from server.console.screens.api_keys import ApiKeyScreen
 from server.console.screens.audit import AuditScreen
 from server.console.screens.call import CallScreen
+from server.console.screens.call_person import PersonScreen
+from server.console.screens.call_recording import RecordingScreen
 from server.console.screens.calls import CallListScreen
 from server.console.screens.comparison import ComparisonScreen
 from server.console.screens.deletion import DeletionScreen
@@ -58,7 +61,8 @@ from server.stores.contract import StoreUnavailable
 _log = structlog.get_logger()
 
 _SCREENS = (
-    *(SignInScreen, LinkScreen, HomeScreen, YouScreen, NewAccountScreen, CallListScreen, CallScreen),
+    *(SignInScreen, LinkScreen, HomeScreen, YouScreen, NewAccountScreen),
+    *(CallListScreen, CallScreen, RecordingScreen, PersonScreen),
     *(OverviewScreen, ReportScreen, HoursScreen, ComparisonScreen),
     *(NumberPoolScreen, SourceScreen, OnSiteSourceScreen, OffSiteSourceScreen, NumberScreen),
     *(RouteScreen, RouteStepScreen, NewRouteScreen, PostbackScreen, PostbackLogScreen),
@@ -105,6 +109,7 @@ def create_console(parts: ConsoleParts, assets: Assets) -> Console:
         *(screen(parts, renderer) for screen in _SCREENS),
         *([SingleSignOnScreen(parts, renderer, parts.provider)] if parts.provider else []),
         *(SectionScreen(section, parts, renderer) for section in SECTIONS),
+        SectionScreen(BLOCKED_CALLERS, parts, renderer, "blocked_callers.html", describe=list_warnings),
         *(SettingsScreen(form, parts, renderer) for form in (COMPANY, MAPPING, PAGE_EVENTS)),
     ]
     for screen in screens:

@@ -14,6 +14,7 @@ from server.domain.account_history import Author, Through
 from server.domain.people.people import User
 from server.domain.postbacks.postback import PostbackRequest
 from server.domain.postbacks.trial import TrialResult
+from server.recording_responses import FetchRecording
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.identities import Identities
@@ -67,6 +68,7 @@ class ConsoleParts:
     retention: Retention
     rollups: Rollups
     notifications: Notifications
+    fetch_recording: FetchRecording
     passwords: Passwords
     states: SignedStates
     has_secret_key: bool

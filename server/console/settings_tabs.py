@@ -10,6 +10,7 @@ TABS: tuple[tuple[str, str, Permission], ...] = (
     ("show_parameter_mapping", "Parameter mapping", Permission.SEE_ACCOUNT),
     ("show_installation", "Tag and installation", Permission.SEE_ACCOUNT),
     ("show_page_events", "Page events", Permission.SEE_ACCOUNT),
+    ("show_blocked_callers", "Blocked callers", Permission.SEE_ACCOUNT),
     ("show_api_keys", "API keys", Permission.MANAGE_SECRETS),
     ("show_secrets", "Secrets", Permission.MANAGE_SECRETS),
     ("show_history", "History", Permission.SEE_ACCOUNT),

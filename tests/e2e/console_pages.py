@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
+
+from playwright.sync_api import Page
 
 from server.app import create_app
 from server.bundle import Bundle
@@ -18,6 +21,7 @@ NAMED = {
     "edit_campaigns": "roofing",
     "edit_target_numbers": "sales",
     "edit_receiving_numbers": "desk",
+    "edit_blocked_callers": "+1900*",
     "edit_number_pools": "roofing-pool",
     "edit_on_site_sources": "Spring newsletter",
     "edit_off_site_sources": "Billboard I-95",
@@ -55,6 +59,13 @@ def serve_demo(folder: Path) -> Iterator[SignedInConsole]:
         yield SignedInConsole(server.url, str(link))
 
 
+def list_call_paths(page: Page) -> list[str]:
+    """The pages of the newest sample call with a recording, for a signed-in browser."""
+    page.goto("/console/a/demo/calls?outcome=voicemail")
+    path = str(page.locator("#calls tbody a").first.get_attribute("href"))
+    return [path, f"{path}?notice=spam", f"{path}/erase-caller"]
+
+
 def list_paths() -> list[str]:
     """The path of every page without a form's target or a download: new pages are in it by themselves."""
     app = create_app(read_settings({}), bundle=Bundle("", "", b"", ""), are_stores_prepared=True)
@@ -65,6 +76,6 @@ def list_paths() -> list[str]:
             path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: KNOWN_ARGUMENTS[found[1]], rule.rule)
             endpoint = rule.endpoint.removeprefix("console.")
             if endpoint not in DOWNLOADS:
-                queries = QUERIES.get(endpoint, [f"name={NAMED[endpoint]}" if endpoint in NAMED else ""])
+                queries = QUERIES.get(endpoint, [f"name={quote(NAMED[endpoint])}" if endpoint in NAMED else ""])
                 paths += [f"{path}?{query}" if query else path for query in queries]
     return sorted(paths)

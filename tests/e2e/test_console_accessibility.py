@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from build.layout import REPOSITORY
 from tests.e2e.conftest import OpenContext
-from tests.e2e.console_pages import SignedInConsole, list_paths, serve_demo
+from tests.e2e.console_pages import SignedInConsole, list_call_paths, list_paths, serve_demo
 
 AXE = REPOSITORY / "tests" / "e2e" / "frameworks" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = "axe.run(document, {resultTypes: ['violations']}).then((found) => found.violations)"
@@ -37,7 +37,7 @@ def test_every_page_passes_the_rules_of_axe(
     page = open_context(color_scheme=scheme, base_url=console.url).new_page()
     page.goto(console.link)
     broken = {}
-    for path in list_paths():
+    for path in [*list_paths(), *list_call_paths(page)]:
         response = page.goto(path)
         assert response is not None
         assert response.status == 200, path
@@ -52,7 +52,7 @@ def test_every_page_fits_the_width_of_a_phone(console: SignedInConsole, open_con
     page = open_context(viewport=PHONE, base_url=console.url).new_page()
     page.goto(console.link)
     wide = {}
-    for path in list_paths():
+    for path in [*list_paths(), *list_call_paths(page)]:
         page.goto(path)
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > PHONE["width"]:

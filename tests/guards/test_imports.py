@@ -49,6 +49,7 @@ MAY_IMPORT = {
         "server.accounts",
         *STORE_CONTRACTS,
         "server.encoded_bodies",
+        "server.recording_responses",
         "server.http",
     ),
     "server.telephony": (
@@ -65,6 +66,7 @@ MAY_IMPORT = {
         "server.account_file",
         "server.call_csv",
         "server.encoded_bodies",
+        "server.recording_responses",
         *STORE_CONTRACTS,
         "server.console",
     ),

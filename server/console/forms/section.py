@@ -21,7 +21,7 @@ class Section(Generic[Part]):
 
     `kept_fields` are fields of the part that the form does not show; they stay as they are. `calls_filter` is the filter of
     the call list that shows the calls of a part, by its name; empty: there is none. `rename_help` says what else a new name
-    changes.
+    changes, `name_heading` what the list calls a name.
     """
 
     field: str
@@ -34,6 +34,7 @@ class Section(Generic[Part]):
     list_columns: Callable[[Account, Part], Mapping[str, Any]]
     suggested: Mapping[str, Any] | None = None
     kept_fields: tuple[str, ...] = ()
+    name_heading: str = "Name"
     calls_filter: str = ""
     rename_help: str = ""
 

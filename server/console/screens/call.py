@@ -1,13 +1,19 @@
 """The page of one call: what happened, why it was matched so, and what people make of it."""
 
+from collections.abc import Callable
+
 from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from server.console.account_changes import save_change
+from server.console.blocked_callers import block_caller, find_blocking_entry, unblock_caller
 from server.console.formats import read_cents
 from server.console.pages import Pages
-from server.console.parts import ConsoleParts
+from server.console.parts import ConsoleParts, write_author
 from server.console.rendering import Renderer, translate
 from server.console.viewer import AccountPage
+from server.console.visible_calls import find_visible_call
+from server.domain.accounts import Account
 from server.domain.calls.call import Call
 from server.domain.calls.lead import LeadStatus
 from server.domain.calls.lead_changes import LeadUpdate, TooManyLeadChanges
@@ -17,6 +23,8 @@ from server.stores.call_log import CallFilter
 from server.stores.leads import TooManyNotes
 
 _OTHER_CALLS = 10
+_SPAM = "spam"
+"""The notice after a call was marked as spam, which offers to block its caller."""
 _MOST_POSTBACKS = 50
 
 
@@ -34,7 +42,9 @@ class CallScreen:
         pages.add_for_account("/calls/<call_id>/lead", qualify, self.set_lead, ("POST",))
         pages.add_for_account("/calls/<call_id>/notes", qualify, self.add_note, ("POST",))
         pages.add_for_account("/calls/<call_id>/notes/delete", qualify, self.delete_note, ("POST",))
-        pages.add_for_account("/calls/<call_id>/erase-caller", Permission.ERASE_CALLS, self.erase_caller, ("POST",))
+        change = Permission.CHANGE_ACCOUNT
+        pages.add_for_account("/calls/<call_id>/block-caller", change, self.block_caller, ("POST",))
+        pages.add_for_account("/calls/<call_id>/unblock-caller", change, self.unblock_caller, ("POST",))
 
     def show_call(self, page: AccountPage, call_id: str) -> ResponseReturnValue:
         """The call."""
@@ -52,7 +62,7 @@ class CallScreen:
             self._parts.leads.set_lead(page.stored.account, call.call_id, update, author, self._parts.now())
         except (ValueError, TooManyLeadChanges) as error:
             return self._respond(page, call, {"value": translate(str(error))}, 422)
-        return self._go_back(page, call)
+        return self._go_back(page, call, _SPAM if status == LeadStatus.SPAM else "saved")
 
     def add_note(self, page: AccountPage, call_id: str) -> ResponseReturnValue:
         """Store a note."""
@@ -71,21 +81,37 @@ class CallScreen:
         self._parts.leads.delete_note(page.key, call.call_id, int(note_id))
         return self._go_back(page, call)
 
-    def erase_caller(self, page: AccountPage, call_id: str) -> ResponseReturnValue:
-        """Delete all calls of the call's caller, and their recordings."""
+    def block_caller(self, page: AccountPage, call_id: str) -> ResponseReturnValue:
+        """Reject further calls of the call's caller."""
         call = self._find(page, call_id)
+        return self._change(
+            page, call, lambda before: block_caller(before, call.caller, f"from call {call.call_id}"), "blocked"
+        )
+
+    def unblock_caller(self, page: AccountPage, call_id: str) -> ResponseReturnValue:
+        """Let calls of the call's caller through again."""
+        call = self._find(page, call_id)
+        return self._change(page, call, lambda before: unblock_caller(before, call.caller), "unblocked")
+
+    def _change(
+        self, page: AccountPage, call: Call, change: Callable[[Account], Account], notice: str
+    ) -> ResponseReturnValue:
         if not call.caller:
             abort(400)
-        self._parts.retention.erase_caller(page.key, call.caller, self._parts.now())
-        return redirect(url_for(".show_calls", key=page.key, notice="deleted"), 303)
+
+        def change_existing(before: Account | None) -> Account:
+            if before is None:
+                abort(404)
+            return change(before)
+
+        author = write_author(page.viewer.user)
+        outcome = save_change(self._parts.service, page.key, change_existing, None, author, {})
+        if outcome.stored is None:
+            return self._respond(page, call, {"block": " ".join(outcome.general)}, 422)
+        return self._go_back(page, call, notice)
 
     def _find(self, page: AccountPage, call_id: str) -> Call:
-        """The account's call. Ends the request with 404 if the viewer may not see it."""
-        call = self._parts.call_log.find(page.key, call_id)
-        own = page.own_receiving_numbers
-        if call is None or (own is not None and call.progress.receiving_number not in own):
-            abort(404)
-        return call
+        return find_visible_call(self._parts.call_log, page, call_id)
 
     def _respond(self, page: AccountPage, call: Call, errors: dict[str, str], status: int = 200) -> Response:
         notes = self._parts.leads.list_notes(page.key, call.call_id) or []
@@ -104,7 +130,10 @@ class CallScreen:
             others=self._list_others(page, call),
             postbacks=self._parts.outbox.list_outbox(page.key, None, _MOST_POSTBACKS, call.call_id),
             may_qualify=page.may(Permission.QUALIFY_CALLS),
+            may_change=page.may(Permission.CHANGE_ACCOUNT),
             may_erase=page.may(Permission.ERASE_CALLS) and bool(call.caller),
+            blocked_by=find_blocking_entry(page.stored.account, call.caller),
+            offers_block=request.args.get("notice") == _SPAM,
         )
 
     def _list_others(self, page: AccountPage, call: Call) -> list[Call]:
@@ -115,5 +144,5 @@ class CallScreen:
         listed = self._parts.call_log.list_calls(page.key, wanted, None, _OTHER_CALLS + 1).calls
         return [one for one in listed if one.call_id != call.call_id][:_OTHER_CALLS]
 
-    def _go_back(self, page: AccountPage, call: Call) -> ResponseReturnValue:
-        return redirect(url_for(".show_call", key=page.key, call_id=call.call_id, notice="saved"), 303)
+    def _go_back(self, page: AccountPage, call: Call, notice: str = "saved") -> ResponseReturnValue:
+        return redirect(url_for(".show_call", key=page.key, call_id=call.call_id, notice=notice), 303)

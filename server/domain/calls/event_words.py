@@ -70,8 +70,8 @@ def _describe(event: CallEvent) -> str:
             after = f" after {write_seconds(waited)}" if waited is not None else ""
             return f"The caller left the queue {path}{after}"
         case EventKind.RECORDED:
-            what = "The caller left a message" if details.get("is_message") == "true" else "The call was recorded"
-            return f"{what}: {details.get('recording_url', '')}"
+            # Without its address: whoever has it may hear the recording, and it is no page for people.
+            return "The caller left a message" if details.get("is_message") == "true" else "The call was recorded"
         case EventKind.TAGGED:
             return "Tags came from the page: " + ", ".join(f"{name}={value}" for name, value in details.items())
         case EventKind.BLOCKED:

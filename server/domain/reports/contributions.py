@@ -61,8 +61,8 @@ def write_counting_rules(account: Account) -> CountingRules:
 
 
 def count_call(call: Call, rules: CountingRules) -> Contribution | None:
-    """What the call adds to the figures; None for spam, which is in the call log alone."""
-    if call.lead.status is LeadStatus.SPAM:
+    """What the call adds to the figures; None for spam and blocked callers, which are in the call log alone."""
+    if call.lead.status is LeadStatus.SPAM or call.progress.outcome is Outcome.BLOCKED:
         return None
     local = find_local_time(call.progress.started_at, rules.time_zone)
     measures = _measure(call)

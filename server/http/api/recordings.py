@@ -1,18 +1,13 @@
 """The route that serves the recording of a call."""
 
-from collections.abc import Callable
-
 from flask import Blueprint, Response, abort, g, request
 
 from server.domain.api_keys import Scope
-from server.domain.calls.call import Call
 from server.domain.calls.call_ids import can_name_call
-from server.domain.recordings import FetchedRecording, RecordingUnavailable
+from server.domain.recordings import RecordingUnavailable
 from server.http.api.operations import Operation
+from server.recording_responses import FetchRecording, write_recording
 from server.stores.call_log import CallLog
-
-FetchRecording = Callable[[str, Call, str | None], FetchedRecording]
-"""Fetches the recording of an account's call, with the request's `Range` header. Raises `RecordingUnavailable`."""
 
 _REFUSALS = {
     404: "the account has no such call, the call has no recording, or the carrier no longer has it",
@@ -41,13 +36,3 @@ def add_recording_route(
         except RecordingUnavailable as error:
             abort(error.status, str(error))
         return write_recording(fetched)
-
-
-def write_recording(fetched: FetchedRecording) -> Response:
-    """The response, which reads the audio while it is sent. The web server closes it, however the response ends."""
-    headers = {**fetched.headers, "X-Content-Type-Options": "nosniff", "Content-Disposition": "inline"}
-    if request.method == "HEAD":
-        fetched.chunks.close()
-        return Response(b"", fetched.status, headers)
-    # Without `direct_passthrough`, the log would read the whole recording to count its bytes.
-    return Response(fetched.chunks, fetched.status, headers, direct_passthrough=True)

@@ -17,13 +17,14 @@ from server.http.api.keys import ApiKeys, check_scope
 from server.http.api.lead_routes import LeadParts, add_lead_routes
 from server.http.api.operations import Operation, respond
 from server.http.api.parameters import CallQuery, read_query
-from server.http.api.recordings import FetchRecording, add_recording_route
+from server.http.api.recordings import add_recording_route
 from server.http.api.report_routes import ReportParts, add_report_routes
 from server.http.api.responses import CallResponse, CallsResponse
 from server.http.api.scopes import get_required_scope, require
 from server.http.clients import Clients
 from server.http.limits import MinuteLimit
 from server.http.openapi import write_openapi
+from server.recording_responses import FetchRecording
 from server.stores.call_log import CallLog
 from server.stores.identities import Identities
 from server.stores.retention import Retention

@@ -2,42 +2,30 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from threading import Thread
 
 import pytest
-from flask import Flask
-from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
-from server.demo.simulated_carrier.planned_call import SIMULATED_ACCOUNT_SID
-from server.demo.simulated_carrier.recordings_api import SILENCE, create_recordings_blueprint
+from server.demo.simulated_carrier.recordings_api import SILENCE
 from server.domain.api_keys import ApiKey, Scope, compute_digest
 from server.open_stores import Stores
 from server.recordings.fetching import MOST_AT_ONCE
 from server.settings import Settings, read_settings
 from server.stores.call_log import CallLog
-from tests.carriers import AUTH_TOKEN
 from tests.integration.api.asking import KEY, Asker
 from tests.integration.api.conftest import make_call
 from tests.integration.recordings.hostile_carrier import serve, write_response
+from tests.integration.recordings.simulated_api import RECORDING, serve_simulated_api, sign_in_to_simulated_api
 from tests.posted_calls import STARTED_AT
 
-RECORDING = f"https://api.twilio.com/2010-04-01/Accounts/{SIMULATED_ACCOUNT_SID}/Recordings/RE{'a' * 32}"
 PATH = "/api/v1/calls/twilio-demo90/recording"
 
 
 @pytest.fixture
 def carrier_url() -> Iterator[str]:
     """The address of the simulated carrier's API."""
-    app = Flask(__name__)
-    app.register_blueprint(create_recordings_blueprint(AUTH_TOKEN))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serve_simulated_api() as url:
+        yield url
 
 
 @pytest.fixture
@@ -53,8 +41,7 @@ def recorded(stores: Stores, call_log: CallLog) -> None:
     with call_log.begin() as transaction:
         transaction.find(call.call_id)
         transaction.add(replace(call, progress=replace(call.progress, recording_url=RECORDING)), STARTED_AT)
-    stores.secrets.set_secret("demo", "TWILIO_API_KEY_SID", SIMULATED_ACCOUNT_SID, STARTED_AT)
-    stores.secrets.set_secret("demo", "TWILIO_API_KEY_SECRET", AUTH_TOKEN, STARTED_AT)
+    sign_in_to_simulated_api(stores.secrets, "demo", STARTED_AT)
 
 
 def get(asker: Asker, method: str = "GET", **headers: str) -> TestResponse:

@@ -54,6 +54,11 @@ def test_spam_is_not_counted() -> None:
     assert count_call(spam, CountingRules("demo", "UTC", frozenset())) is None
 
 
+def test_a_blocked_caller_is_not_counted() -> None:
+    blocked = replace(CALL, progress=replace(CALL.progress, outcome=Outcome.BLOCKED))
+    assert count_call(blocked, CountingRules("demo", "UTC", frozenset())) is None
+
+
 @pytest.mark.parametrize(
     ("outcome", "is_missed"),
     [
