@@ -58,6 +58,8 @@ def compose_console(
         outbox=stores.outbox,
         send_test=_compose_trial(settings, stores, environment, clock).send,
         retention=stores.retention,
+        rollups=stores.rollups,
+        notifications=stores.notifications,
         fetch_recording=fetch_recording,
         passwords=Passwords(),
         states=SignedStates(secret_keys, clock),
@@ -72,7 +74,6 @@ def compose_console(
         fetch_page=compose_page_fetcher(settings).fetch,
         setup_tokens=SetupTokens(secret_keys) if has_secret_key else None,
         setup_reports=stores.setup_reports,
-        notifications=stores.notifications,
         try_notification=compose_notification_sender(settings, stores, environment).try_out,
         has_mail_server=bool(settings.smtp_url),
     )

@@ -18,7 +18,7 @@ from server.stores.account_secrets import AccountSecrets
 from server.watch.missed_calls import MissedCalls
 from server.watch.troubles import CountedRefusals, report_troubles, store_refusals
 from server.watch.watch import Watch
-from server.watch.weekly_report import WeeklyReports, count_calls
+from server.watch.weekly_report import WeeklyReports, read_figures
 
 _MISSED_CALLS_EVERY_SECONDS = 5.0
 
@@ -56,7 +56,9 @@ def create_notification_watches(
     """The background tasks that find out what to notify people of. `refusals` are the refused webhooks of this process."""
     call_log, notifications, notify = stores.call_log, stores.notifications, compose_notifier(stores).notify
     missed = MissedCalls(runtimes, call_log, notifications, notifications.list_accounts, notify)
-    weekly = WeeklyReports(runtimes, notifications, notifications.list_accounts, partial(count_calls, call_log), notify)
+    weekly = WeeklyReports(
+        runtimes, notifications, notifications.list_accounts, partial(read_figures, stores.rollups), notify
+    )
 
     def look(now: float) -> None:
         # Every process has counts of its own.

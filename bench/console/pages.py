@@ -21,7 +21,7 @@ from build.layout import REPOSITORY
 MOST_TIMES_AN_EMPTY_PAGE = 6.0
 MOST_BYTES = 90_000
 _PAGES = 60
-_PATHS = ("calls", "campaigns", "receiving-numbers")
+_PATHS = ("overview", "calls", "reports", "campaigns", "receiving-numbers")
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,15 @@ from flask import Flask, render_template_string
 
 from server.account_file.read import read_account_file
 from server.app import create_app, create_watches
+from server.demo.sample_calls.loading import load_sample_calls
 from server.domain.people.people import Membership, Organisation, User
 from server.domain.people.roles import Role
 from server.domain.people.sign_ins import SignInSession, compute_token_digest
+from server.domain.reports.contributions import write_counting_rules
 from server.logs import configure_logs
 from server.open_stores import Stores, open_stores
 from server.settings import Settings, read_settings
+from server.watch.rollups import count_calls
 from server.workers import Workers
 
 _TOKEN = "token-of-the-bench"
@@ -45,7 +48,9 @@ def main() -> None:
 
 def _add_data(stores: Stores) -> None:
     now = time.time()
-    stores.accounts.save(read_account_file(files("demo_pages").joinpath("account.yaml").read_bytes()))
+    stored = stores.accounts.save(read_account_file(files("demo_pages").joinpath("account.yaml").read_bytes()))
+    load_sample_calls(stored.account, stores.call_log, stores.retention, now)
+    count_calls(stores.rollups, write_counting_rules(stored.account), now)
     stores.people.add_user(User("bench", "bench@example.com", "Bench", now))
     stores.people.add_organisation(Organisation("bench", "Bench"))
     stores.people.set_membership(Membership("bench", "bench", Role.OWNER))

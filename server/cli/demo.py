@@ -41,7 +41,7 @@ def demo(host: str | None, port: str | None, workers: str | None) -> None:
 
     There is one address per traffic source.
 
-    The account `demo` is imported again into the database of DNI_DATABASE_URL. It gets sample calls of the last 30 days, whose
+    The account `demo` is imported again into the database of DNI_DATABASE_URL. It gets sample calls of the last 60 days, whose
     carrier is `sample`.
     """
     with explain_failures():

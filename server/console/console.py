@@ -23,9 +23,11 @@ from server.console.screens.call import CallScreen
 from server.console.screens.call_person import PersonScreen
 from server.console.screens.call_recording import RecordingScreen
 from server.console.screens.calls import CallListScreen
+from server.console.screens.comparison import ComparisonScreen
 from server.console.screens.deletion import DeletionScreen
 from server.console.screens.history import HistoryScreen
 from server.console.screens.home import HomeScreen
+from server.console.screens.hours import HoursScreen
 from server.console.screens.invitations import InvitationScreen
 from server.console.screens.links import LinkScreen
 from server.console.screens.lost_password import LostPasswordScreen
@@ -34,10 +36,12 @@ from server.console.screens.new_route import NewRouteScreen
 from server.console.screens.notifications import NotificationScreen
 from server.console.screens.number_pools import NumberPoolScreen
 from server.console.screens.numbers import NumberScreen
+from server.console.screens.overview import OverviewScreen
 from server.console.screens.passkeys import PasskeyScreen
 from server.console.screens.people import PeopleScreen
 from server.console.screens.postback_log import PostbackLogScreen
 from server.console.screens.postbacks import PostbackScreen
+from server.console.screens.reports import ReportScreen
 from server.console.screens.route_steps import RouteStepScreen
 from server.console.screens.routes import RouteScreen
 from server.console.screens.second_factor import SecondFactorScreen
@@ -61,6 +65,7 @@ _log = structlog.get_logger()
 _SCREENS = (
     *(SignInScreen, LinkScreen, HomeScreen, YouScreen, NewAccountScreen),
     *(CallListScreen, CallScreen, RecordingScreen, PersonScreen),
+    *(OverviewScreen, ReportScreen, HoursScreen, ComparisonScreen),
     *(NumberPoolScreen, SourceScreen, OnSiteSourceScreen, OffSiteSourceScreen, NumberScreen),
     *(RouteScreen, RouteStepScreen, NewRouteScreen, PostbackScreen, PostbackLogScreen),
     *(SetUpScreen, TagScreen, NotificationScreen, HistoryScreen, AccountFileScreen, DeletionScreen),

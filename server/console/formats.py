@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,11 +18,19 @@ from server.domain.people.browsers import name_browser
 _NOTHING = "–"
 _LARGEST_AMOUNT = 1_000_000_000
 _DEFAULT_LOCALE = Locale("en", "US")
+_REMEMBERED_LANGUAGES = 200
+_REMEMBERED_TEXTS = 10_000
+"""A page of a report has up to a thousand numbers and dates, most of them small numbers that many pages have."""
 
 
 def choose_locale() -> Locale:
     """The locale for dates and numbers: that of the browser's first language, else English of the United States."""
-    for language in request.accept_languages.values():
+    return _find_locale(tuple(request.accept_languages.values()))
+
+
+@lru_cache(_REMEMBERED_LANGUAGES)
+def _find_locale(languages: tuple[str, ...]) -> Locale:
+    for language in languages:
         try:
             return Locale.parse(language, sep="-")
         except (UnknownLocaleError, ValueError):
@@ -63,12 +72,27 @@ def write_seconds(seconds: float | None) -> str:
 
 def write_number(value: float | None) -> str:
     """A number with its separators."""
-    return _NOTHING if value is None else _write(format_decimal, value)
+    return _NOTHING if value is None else _write_remembered(format_decimal, value, choose_locale())
 
 
 def write_share(share: float | None) -> str:
     """A share from 0 to 1 in percent."""
     return _NOTHING if share is None else _write(format_percent, share)
+
+
+def write_signed(value: float) -> str:
+    """A difference with its sign, such as "+5"; zero has none."""
+    return _write(format_decimal, value, format="+#,##0;\u2212#,##0" if value else "0")
+
+
+def write_points(share: float) -> str:
+    """The size of a difference of two shares (-1 to 1) in percentage points, with one decimal."""
+    return _write(format_decimal, abs(share) * 100, format="0.0")
+
+
+def write_date(day: date) -> str:
+    """A date, such as "Nov 22, 2026"."""
+    return _write_remembered(format_date, day, choose_locale())
 
 
 def write_exact_share(share: float) -> str:
@@ -124,6 +148,9 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "seconds": write_seconds,
     "number": write_number,
     "share": write_share,
+    "signed": write_signed,
+    "points": write_points,
+    "date": write_date,
     "exact_share": write_exact_share,
     "cents": write_cents,
     "phone": write_phone,
@@ -136,6 +163,11 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
 
 def _localise(at: float, time_zone: str) -> datetime:
     return datetime.fromtimestamp(at, ZoneInfo(time_zone))
+
+
+@lru_cache(_REMEMBERED_TEXTS)
+def _write_remembered(write: Callable[..., Any], value: object, locale: Locale) -> str:
+    return str(write(value, locale=locale))
 
 
 def _write(write: Callable[..., Any], value: object, **options: str) -> str:

@@ -28,6 +28,7 @@ from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
 from server.stores.people import People
 from server.stores.retention import Retention
+from server.stores.rollups import Rollups
 from server.stores.saved_views import SavedViews
 from server.stores.second_factors import SecondFactors
 from server.stores.secrets import SecretStore
@@ -74,6 +75,8 @@ class ConsoleParts:
     outbox: Outbox
     send_test: Callable[[PostbackRequest], PostbackTrialResult]
     retention: Retention
+    rollups: Rollups
+    notifications: Notifications
     fetch_recording: FetchRecording
     passwords: Passwords
     states: SignedStates
@@ -88,7 +91,6 @@ class ConsoleParts:
     fetch_page: Callable[[str], FetchedPage]
     setup_tokens: SetupTokens | None
     setup_reports: SetupReports
-    notifications: Notifications
     try_notification: Callable[[Recipient, str, float], TrialResult]
     has_mail_server: bool
 

@@ -68,6 +68,10 @@ class Notifications(ABC):
         """What was counted and not reported yet, of all accounts."""
 
     @abstractmethod
+    def find_count(self, account: str, kind: NotificationKind) -> OccurrenceCount:
+        """What was counted of the account and not reported yet, which may be nothing, and when the last report was."""
+
+    @abstractmethod
     def clear_count(self, reported: OccurrenceCount, now: float) -> bool:
         """Subtract what was reported now. Returns False, and changes nothing, if another process has reported it meanwhile."""
 

@@ -9,9 +9,9 @@ import structlog
 from server.domain.notifications.notification import Notification
 from server.domain.notifications.recipients import NotificationKind
 from server.domain.postbacks.postback import OPERATOR, Method, PostbackRequest
+from server.domain.shortage import Alert, describe_alert, write_alert
 from server.stores.call_log import CallLog
 from server.stores.contract import StoreUnavailable
-from server.watch.shortage import Alert, describe_alert, write_alert
 
 _log = structlog.get_logger()
 

@@ -7,9 +7,9 @@ import structlog
 from server.accounts.runtimes import AccountRuntimes
 from server.domain.leases import LeasedPool
 from server.domain.pool_size import SECONDS_AN_HOUR
+from server.domain.shortage import Alert, ShortageReason, build_alert, find_shortage, has_proved_enough
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.leases.contract import RECORD_KEPT_SECONDS, RECORD_STEP_SECONDS, LeaseStore
-from server.watch.shortage import Alert, ShortageReason, build_alert, find_shortage, has_proved_enough
 
 QUIET_SECONDS = 3600
 """All processes together send at most one alert for a pool in this time."""

@@ -1,53 +1,48 @@
 """Sends the weekly report of each account, at 08:00 on Monday in its time zone."""
 
-from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 
 from server.accounts.runtimes import AccountRuntimes
 from server.domain.accounts import Account
-from server.domain.calls.lead import LeadStatus
-from server.domain.notifications.missed_calls import is_missed
 from server.domain.notifications.notification import Notification
 from server.domain.notifications.recipients import NotificationKind
 from server.domain.notifications.weekly_report import CallFigures, find_report_week, write_weekly_report
-from server.stores.call_log import MOST_CALLS_A_PAGE, CallFilter, CallLog
+from server.domain.reports.dimensions import Dimension
+from server.domain.reports.periods import Period
+from server.domain.routing.hours import find_local_time
 from server.stores.contract import StoreUnavailable
 from server.stores.notifications import Notifications
+from server.stores.rollups import Rollups
 from server.watch.one_account import isolate_account
 
-CountCalls = Callable[[str, float, float], CallFigures]
-"""The figures of an account's calls that began in a period, from the first time to before the second."""
+ReadFigures = Callable[[Account, float, float], CallFigures | None]
+"""The figures of an account's calls that began in a period, from the first time to before the second; None: not counted yet."""
 
 _KIND = NotificationKind.WEEKLY_REPORT
+_MOST_SOURCES = 1_000
 _log = structlog.get_logger()
 
 
-def count_calls(call_log: CallLog, account: str, since: float, until: float) -> CallFigures:
-    """The figures of the period, counted from the call log page by page. Calls marked as spam do not count."""
-    calls = answered = missed = first_time = 0
-    sources: Counter[str] = Counter()
-    cursor: str | None = None
-    while True:
-        page = call_log.list_calls(account, CallFilter(since=since, until=until), cursor, MOST_CALLS_A_PAGE)
-        for call in page.calls:
-            if call.lead.status is LeadStatus.SPAM:
-                continue
-            calls += 1
-            answered += call.progress.answered_at is not None
-            missed += is_missed(call)
-            first_time += not call.is_repeat
-            sources[call.attributed.tracking_source] += 1
-        cursor = page.next_cursor
-        if cursor is None:
-            return CallFigures(calls, answered, missed, first_time, sources)
+def read_figures(rollups: Rollups, account: Account, since: float, until: float) -> CallFigures | None:
+    """The figures of the period, from midnight to midnight, as reports have them; None while calls of it wait to be counted."""
+    counted_until = rollups.find_state(account.key, until).complete_until
+    if counted_until is None or counted_until < until:
+        return None
+    first, after = (find_local_time(at, account.time_zone).date() for at in (since, until))
+    period = Period(first, after - timedelta(days=1))
+    total = rollups.read_sum(account.key, Dimension.TOTAL, period).all
+    sources = rollups.read_top_values(account.key, Dimension.TRACKING_SOURCE, period, _MOST_SOURCES)
+    by_source = {name: counted.all.calls for name, counted in sources.items()}
+    return CallFigures(total.calls, total.answered, total.missed, total.first_time, by_source)
 
 
 @dataclass(frozen=True)
 class WeeklyReports:
-    """Sends weekly reports to the accounts that `list_accounts` names, with the figures of `count_calls`.
+    """Sends weekly reports to the accounts that `list_accounts` names, with the figures of `read_figures`.
 
     The mark of an account is the number of the last week that was reported, so a report is sent late rather than never, and an
     account gets none for the weeks before it had a recipient.
@@ -56,7 +51,7 @@ class WeeklyReports:
     runtimes: AccountRuntimes
     notifications: Notifications
     list_accounts: Callable[[NotificationKind], Collection[str]]
-    count_calls: CountCalls
+    read_figures: ReadFigures
     notify: Callable[[Notification], None]
 
     def look(self, now: float) -> None:
@@ -76,7 +71,9 @@ class WeeklyReports:
         if mark is not None and mark >= week.number:
             return
         if mark is not None:
-            figures = self.count_calls(account.key, week.since, week.until)
-            before = self.count_calls(account.key, week.previous, week.since)
+            figures = self.read_figures(account, week.since, week.until)
+            before = self.read_figures(account, week.previous, week.since)
+            if figures is None or before is None:
+                return  # The calls are counted soon, and the next run sends the report.
             self.notify(write_weekly_report(account, week, figures, before))
         self.notifications.set_mark(account.key, _KIND, week.number)

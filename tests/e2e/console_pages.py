@@ -29,7 +29,7 @@ NAMED = {
 }
 """A part of the demo account for each page that needs its name, by endpoint."""
 
-DOWNLOADS = ("download_account_file", "export_calls", "export_conversions")
+DOWNLOADS = ("download_account_file", "export_calls", "export_conversions", "export_report")
 """Pages that a browser saves instead of showing."""
 
 QUERIES = {

@@ -45,7 +45,7 @@ def test_the_first_owner_signs_up_by_the_link_and_makes_an_account(tmp_path: Pat
         page.get_by_label("E-mail address").fill("ana@harbor.example")
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
-        expect(page.get_by_role("heading", name="Calls", exact=True)).to_be_visible()
+        expect(page.get_by_role("heading", name="Overview", exact=True)).to_be_visible()
         page.close()
     assert "harbor" in run_dni(tmp_path, "account", "list").stdout
     with start_dni(tmp_path, "serve", "--workers", "1") as server:

@@ -1,16 +1,16 @@
 """The list of calls, and its export."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain
 
-from flask import Response, abort, redirect, request, stream_with_context, url_for
+from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from server.call_csv import write_calls_as_csv, write_csv_line
 from server.console.call_columns import COLUMNS, choose_columns
 from server.console.call_query import PERIODS, CallQuery, read_call_query
+from server.console.downloads import respond_with_csv
 from server.console.pages import Pages, is_partial
 from server.console.parts import ConsoleParts
 from server.console.rendering import Renderer, translate
@@ -32,8 +32,6 @@ _CALLS_A_READ = 500
 _SHOWN_SECONDS = 60
 _NOT_OF_THE_LIST = ("cursor", "key", "state", "notice")
 _MOST_EXPORTED = 200_000
-_BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
-"""With it Excel reads the file as UTF-8."""
 
 
 class CallListScreen:
@@ -116,7 +114,7 @@ class CallListScreen:
     def export_calls(self, page: AccountPage) -> ResponseReturnValue:
         """The calls of the list as CSV, with a column for each tag."""
         calls = self._read_all(page, self._read_query(page).wanted)
-        return _download(chain([_BYTE_ORDER_MARK], _end_lines(write_calls_as_csv(calls))), f"calls-{page.key}.csv")
+        return respond_with_csv(write_calls_as_csv(calls), f"calls-{page.key}.csv")
 
     def export_conversions(self, page: AccountPage) -> ResponseReturnValue:
         """The calls of the list as the file that an ad platform imports."""
@@ -130,7 +128,7 @@ class CallListScreen:
             abort(400, problem)
         calls = self._read_all(page, self._read_query(page).wanted)
         rows = list_conversions(platform, calls, conversion, page.stored.account, Counter())
-        return _download(_end_lines(map(write_csv_line, rows)), f"{platform_name}-{page.key}.csv")
+        return respond_with_csv(map(write_csv_line, rows), f"{platform_name}-{page.key}.csv", is_for_people=False)
 
     def _write_state(self, page: AccountPage) -> str:
         """Changes when a call or the account changes, and once a minute, because calls are also deleted and days end."""
@@ -168,14 +166,3 @@ def _list_arguments() -> dict[str, list[str]]:
     """The arguments of the page's address without its cursor, for links to the same list."""
     arguments = request.args.to_dict(flat=False)
     return {name: values for name, values in arguments.items() if name not in _NOT_OF_THE_LIST and any(values)}
-
-
-def _end_lines(lines: Iterable[str]) -> Iterator[str]:
-    """The lines with the line ends of CSV (RFC 4180)."""
-    return (f"{line}\r\n" for line in lines)
-
-
-def _download(text: Iterator[str], file_name: str) -> Response:
-    response = Response(stream_with_context(text), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    return response

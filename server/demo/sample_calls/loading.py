@@ -1,4 +1,4 @@
-"""Writes the sample calls of the last 30 days that the log does not have yet, attributed by the product's own rules."""
+"""Writes the sample calls of the last 60 days that the log does not have yet, attributed by the product's own rules."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from server.demo.sample_calls.drawing import SampleCall, draw_day
 from server.demo.sample_calls.events import write_events
+from server.demo.sample_calls.leads import judge
 from server.domain.accounts import Account, FromPool, OffSiteSource
 from server.domain.calls.attributed import EarlierCall
 from server.domain.calls.attribution import attribute, mark_repeats
@@ -25,7 +26,7 @@ from server.stores.retention import Retention
 CARRIER = "sample"
 """The carrier of sample calls, by which they are told apart from real ones: their IDs begin with it."""
 
-DAYS = 30
+DAYS = 60
 _CALLS_A_TRANSACTION = 50
 _OTHERS_JOINED_SECONDS = 120.0
 
@@ -54,7 +55,7 @@ def load_sample_calls(account: Account, log: CallLog, retention: Retention, now:
                 earlier = transaction.list_earlier(account.key, caller, 0.0, call_id, called.number) if caller else []
                 call = making.make(one, call_id, called, [it for it in earlier if it.started_at <= one.started_at])
                 if call.progress.ended_at is not None and call.progress.ended_at <= now:
-                    transaction.add(call, now)
+                    transaction.add(judge(account, one, call, now), now)
                     added.append(call)
     for call in added:
         if call.attributed.number_pool:

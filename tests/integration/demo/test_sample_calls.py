@@ -1,4 +1,4 @@
-"""The demo's sample calls: a month of them, each once, written through the contract of the call log."""
+"""The demo's sample calls: two months of them, each once, written through the contract of the call log."""
 
 from dataclasses import replace
 from importlib.resources import files
@@ -10,6 +10,7 @@ from server.demo.sample_calls.loading import CARRIER, DAYS, load_sample_calls
 from server.domain.accounts import Account
 from server.domain.calls.attributed import Match
 from server.domain.calls.call import Call, Outcome
+from server.domain.calls.lead import LeadStatus
 from server.open_stores import Stores
 from server.stores.call_log import CallFilter
 from tests.integration.calls.callers import add, make_call
@@ -30,13 +31,17 @@ def load(stores: Stores, demo: Account, now: float) -> int:
 
 
 def list_all(stores: Stores) -> list[Call]:
-    return list(stores.call_log.list_calls("demo", CallFilter(), None, 1_000).calls)
+    first = stores.call_log.list_calls("demo", CallFilter(), None, 1_000)
+    rest = stores.call_log.list_calls("demo", CallFilter(), first.next_cursor, 1_000).calls if first.next_cursor else ()
+    return [*first.calls, *rest]
 
 
-def test_a_month_of_calls_has_every_source_campaign_outcome_and_kind_of_match(stores: Stores, demo: Account) -> None:
+def test_two_months_of_calls_have_every_source_campaign_outcome_and_kind_of_match(
+    stores: Stores, demo: Account
+) -> None:
     count = load(stores, demo, NOW)
     calls = list_all(stores)
-    assert len(calls) == count >= 400
+    assert len(calls) == count >= 800
     assert {call.carrier for call in calls} == {CARRIER}
     assert all(call.progress.started_at >= NOW - DAYS * DAY_SECONDS for call in calls)
     assert all(call.progress.ended_at is not None and call.progress.ended_at <= NOW for call in calls)
@@ -50,10 +55,18 @@ def test_a_month_of_calls_has_every_source_campaign_outcome_and_kind_of_match(st
         Match.SHARED,
         Match.RECENT,
     }
-    assert {call.progress.outcome for call in calls} >= {*Outcome} - {Outcome.RUNNING, Outcome.HANDLED, Outcome.UNKNOWN}
+    assert {call.progress.outcome for call in calls} >= {*Outcome} - {
+        Outcome.RUNNING,
+        Outcome.HANDLED,
+        Outcome.UNKNOWN,
+        Outcome.UNCONFIRMED,
+        Outcome.BLOCKED,
+    }
     tags = {name for call in calls for name in call.attributed.tags}
     assert tags >= {"affiliate_id", "sub_id", "keyword", "language"}
     assert any(call.is_repeat for call in calls)
+    assert {call.lead.status for call in calls} == {*LeadStatus}
+    assert {call.lead.value_cents is not None for call in calls if call.lead.status is LeadStatus.SALE} == {True}
     assert any(call.progress.recording_url for call in calls)
     assert len({call.attributed.publisher for call in calls}) > 3
     assert stores.retention.list_unreturned(NOW + DAY_SECONDS, 1_000) == []

@@ -7,9 +7,9 @@ from structlog.testing import capture_logs
 
 from server.domain.notifications.recipients import Channel, NotificationKind
 from server.domain.postbacks.postback import OPERATOR
+from server.domain.shortage import Alert, Shortage, ShortageReason
 from server.stores.contract import StoreUnavailable
 from server.watch.alert_sender import AlertSender
-from server.watch.shortage import Alert, Shortage, ShortageReason
 from tests.integration.notifications.conftest import Notified
 
 ALERT = Alert("demo", "roofing-pool", 30, Shortage(ShortageReason.MISSES, 30, 60, 0.9), 45, ())

@@ -13,6 +13,7 @@ from server.cli import main
 from server.domain.accounts import Account
 from server.domain.leases import LeasedPool
 from server.domain.postbacks.postback import OPERATOR
+from server.domain.shortage import Alert, Shortage, ShortageReason
 from server.open_stores import open_stores
 from server.postbacks.alerts import OperatorAddress
 from server.postbacks.sending import Sender, SendFailed
@@ -25,7 +26,6 @@ from server.stores.retention import Retention
 from server.stores.sql.call_log.store import SqlCallLog
 from server.stores.sql.engine import open_engine
 from server.watch.alert_sender import AlertSender
-from server.watch.shortage import Alert, Shortage, ShortageReason
 from tests.integration.pools.visits import overfill
 from tests.integration.postbacks.outbox import put, run
 from tests.plain_secrets import find_in

@@ -18,9 +18,9 @@ from server.domain.leases import EndCounts, Lease
 from server.domain.number_pools import LeaseKey
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.pool_record import Doubt
+from server.domain.shortage import Alert, Shortage, ShortageReason
 from server.stores.leases.contract import PoolState
 from server.watch.alert_sender import write_webhook
-from server.watch.shortage import Alert, Shortage, ShortageReason
 from tests.accounts import ACCOUNT_FILE
 
 DOCUMENT = (REPOSITORY / "docs" / "number_pools.md").read_text(encoding="utf-8")

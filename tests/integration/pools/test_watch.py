@@ -18,12 +18,12 @@ from server.domain.accounts import Account
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import LeasedPool
 from server.domain.phone_numbers import PhoneNumber
+from server.domain.shortage import Alert, ShortageReason
 from server.open_stores import open_stores
 from server.settings import Settings
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.leases.contract import LeaseStore
 from server.watch.pool_check import QUIET_SECONDS, check_pools
-from server.watch.shortage import Alert, ShortageReason
 from server.watch.watch import Watch
 from tests.integration.pools.visits import claim, overfill
 from tests.waiting import HANG_SECONDS

@@ -40,6 +40,7 @@ def test_recipients_belong_to_one_account(tenants: Tenants, mine: str, other: st
     "store Notifications.set_mark",
     "store Notifications.count_occurrences",
     "store Notifications.clear_count",
+    "store Notifications.find_count",
 )
 def test_marks_and_counts_belong_to_one_account(tenants: Tenants) -> None:
     store = tenants.notifications
@@ -49,6 +50,9 @@ def test_marks_and_counts_belong_to_one_account(tenants: Tenants) -> None:
         store.count_occurrences(tenant, KIND, 2)
     assert store.clear_count(OccurrenceCount("aaa", KIND, 2, None), NOON)
     assert store.list_counts(KIND) == [OccurrenceCount("shop", KIND, 2, None)]
+    assert store.find_count("aaa", KIND) == OccurrenceCount("aaa", KIND, 0, NOON)
+    assert store.find_count("shop", KIND) == OccurrenceCount("shop", KIND, 2, None)
+    assert store.find_count("nobody", KIND) == OccurrenceCount("nobody", KIND, 0, None)
 
 
 @BOTH_WAYS

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from server.domain.pool_record import Doubt
-from server.watch.shortage import (
+from server.domain.shortage import (
     Alert,
     Shortage,
     ShortageReason,

@@ -78,6 +78,12 @@ class SqlNotifications(Notifications):
             rows = connection.execute(query.order_by(_marks.account)).all()
         return [OccurrenceCount(account, kind, count, notified_at) for account, count, notified_at in rows]
 
+    def find_count(self, account: str, kind: NotificationKind) -> OccurrenceCount:
+        query = select(_marks.occurrences, _marks.notified_at).where(_is_marked(account, kind))
+        with begin_reading(self._engine) as connection:
+            row = connection.execute(query).one_or_none()
+        return OccurrenceCount(account, kind, row.occurrences if row else 0, row.notified_at if row else None)
+
     def clear_count(self, reported: OccurrenceCount, now: float) -> bool:
         is_unreported = _marks.notified_at.is_not_distinct_from(reported.notified_at)
         cleared = update(notification_marks).where(_is_marked(reported.account, reported.kind), is_unreported)
