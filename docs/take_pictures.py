@@ -17,10 +17,10 @@ IMAGES = Path(__file__).with_name("images")
 PAGES = {"before.png": "/?strip=off", "after.png": "/?strip=off&gclid=demo-click-1"}
 PAGE_SIZE = {"width": 600, "height": 490}
 SCREENS = {
-    "console_overview.png": "/console/a/demo/",
-    "console_calls.png": "/console/a/demo/calls",
     "console_report.png": "/console/a/demo/reports",
     "console_pools.png": "/console/a/demo/number-pools/pool?name=roofing-pool",
+    # Last, when the sample calls are counted.
+    "console_overview.png": "/console/a/demo/overview?period=30",
 }
 SCREEN_SIZE = {"width": 1180, "height": 760}
 
