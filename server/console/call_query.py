@@ -12,6 +12,7 @@ from server.domain.accounts import Account
 from server.domain.calls.attributed import Match
 from server.domain.calls.call import Outcome
 from server.domain.calls.lead import LeadStatus
+from server.domain.phone_numbers import NotAPhoneNumber, parse_phone_number
 from server.stores.call_log import CallFilter
 
 PERIODS: Mapping[str, str] = {
@@ -23,6 +24,7 @@ PERIODS: Mapping[str, str] = {
     "dates": "Chosen dates",
 }
 _TEXTS = ("campaign", "publisher", "tracking_source", "number_pool", "tracking_number", "caller", "receiving_number")
+_NUMBERS = ("tracking_number", "caller")
 _WORDS = {"match": Match, "outcome": Outcome, "lead_status": LeadStatus}
 _LONGEST_TEXT = 500
 
@@ -55,6 +57,7 @@ def read_call_query(given: MultiDict[str, str], account: Account, now: float) ->
     typed = {name: given.get(name, "").strip()[:_LONGEST_TEXT].replace("\0", "") for name in ALL_NAMES}
     errors: dict[str, str] = {}
     known: dict[str, Any] = {name: typed[name] or None for name in _TEXTS}
+    known |= {name: _read_number(typed, name, account.country, errors) for name in _NUMBERS}
     known |= {name: typed[name] for name, words in _WORDS.items() if typed[name] in list(words)}
     wanted = CallFilter(**known)
     if typed["search"]:
@@ -68,6 +71,17 @@ def read_call_query(given: MultiDict[str, str], account: Account, now: float) ->
     )
     since, until = _read_period(typed, account.time_zone, now, errors)
     return CallQuery(replace(wanted, since=since, until=until), typed, errors)
+
+
+def _read_number(typed: Mapping[str, str], name: str, country: str, errors: dict[str, str]) -> str | None:
+    """The number in E.164, in whatever spelling it was typed."""
+    if not typed[name]:
+        return None
+    try:
+        return parse_phone_number(typed[name], country).number
+    except NotAPhoneNumber:
+        errors[name] = "Enter a phone number, such as +1 415 555 0123."
+        return None
 
 
 def _read_seconds(typed: Mapping[str, str], name: str, errors: dict[str, str]) -> float | None:
@@ -90,6 +104,9 @@ def _read_period(
     if period in ("7", "30", "90"):
         return _begin_of(today - timedelta(days=int(period) - 1), time_zone), None
     first, last = (_read_day(typed, name, errors) for name in ("since", "until"))
+    if first and last and last < first:
+        errors["until"] = "The last day must not be before the first one."
+        return None, None
     return (
         _begin_of(first, time_zone) if first else None,
         _begin_of(last + timedelta(days=1), time_zone) if last else None,

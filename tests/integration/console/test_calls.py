@@ -44,6 +44,8 @@ def test_the_list_has_the_accounts_own_calls_newest_first(console: ConsoleDriver
         ("tracking_source=Google+Ads&campaign=roofing", ["0123"]),
         ("tag=keyword&tag_value=storm", ["0123"]),
         ("match=none", ["0124"]),
+        ("caller=415-555-0123", ["0123"]),
+        ("caller=%2B14155550124", ["0124"]),
         ("min_talk=30", ["0123"]),
         ("since=2027-01-15&until=2027-01-15", ["0124", "0123"]),
         ("until=2027-01-14", []),
@@ -58,9 +60,20 @@ def test_filters_narrow_the_list(console: ConsoleDriver, query: str, expected: l
 
 
 def test_what_can_not_be_read_in_a_filter_is_reported_beside_it(console: ConsoleDriver) -> None:
-    page = console.open_as(Role.ANALYST).get(f"{CALLS}?min_talk=long&since=yesterday").text
+    page = console.open_as(Role.ANALYST).get(f"{CALLS}?min_talk=long&since=yesterday&caller=nobody").text
+    assert "Enter a phone number, such as +1 415 555 0123." in page
     assert "Enter a whole number of seconds." in page
     assert "Enter a date, such as 2026-11-22." in page
+
+
+def test_days_in_the_wrong_order_are_reported(console: ConsoleDriver) -> None:
+    page = console.open_as(Role.ANALYST).get(f"{CALLS}?since=2026-12-05&until=2026-11-01").text
+    assert "The last day must not be before the first one." in page
+
+
+def test_a_name_that_no_part_has_any_more_stays_chosen_in_its_filter(console: ConsoleDriver) -> None:
+    page = console.open_as(Role.ANALYST).get(f"{CALLS}?number_pool=renamed+since").text
+    assert '<option value="renamed since" selected>renamed since</option>' in page
 
 
 def test_columns_and_tags_can_be_chosen(console: ConsoleDriver) -> None:
