@@ -10,6 +10,9 @@ MOST_RECIPIENTS = 100
 """An account has at most this number of recipients, of all kinds of notifications together."""
 
 _LONGEST_URL = 1_000
+_SHOWN_CHARACTERS = 4
+_SHORTEST_SHOWN = 16
+"""Of a shorter path nothing is shown, because four characters would be much of it."""
 
 
 class NotificationKind(StrEnum):
@@ -53,10 +56,12 @@ def check_target(channel: Channel, target: str) -> str:
 
 
 def describe_target(recipient: Recipient) -> str:
-    """The target for lists: whole for mail; of a webhook the origin and the last four characters, as the rest may be a secret."""
+    """The target for lists: whole for mail; of a webhook the origin and the last characters, as the rest may be a secret."""
     if recipient.channel is Channel.MAIL:
         return recipient.target
-    return f"{write_origin(recipient.target)}/...{recipient.target[-4:]}"
+    origin = write_origin(recipient.target)
+    path = recipient.target.removeprefix(origin)
+    return f"{origin}/...{path[-_SHOWN_CHARACTERS:] if len(path) >= _SHORTEST_SHOWN else ''}"
 
 
 def write_origin(url: str) -> str:
