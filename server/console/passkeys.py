@@ -6,8 +6,10 @@ from urllib.parse import urlsplit
 
 from flask import Request
 
+from server.console.audit_records import record_sign_in
 from server.console.parts import ConsoleParts
-from server.domain.people.sign_ins import compute_token_digest
+from server.domain.people.people import User
+from server.domain.people.sign_ins import SignInEvent, compute_token_digest
 
 CHALLENGE_SECONDS = 900.0
 NEW_PASSKEY, SIGN_IN_WITH_PASSKEY = "new passkey", "passkey"
@@ -50,6 +52,13 @@ def write_request(site: PasskeySite, challenge: str) -> str:
     """What the browser needs to find a passkey of this site, as JSON (Web Authentication, section 5.10)."""
     options = {"challenge": challenge, "rpId": site.host, "userVerification": "required", "timeout": _BROWSER_MS}
     return json.dumps(options)
+
+
+def remove_passkeys(parts: ConsoleParts, user: User) -> None:
+    """Delete all passkeys of the user, one of which somebody else may have added."""
+    removed = parts.second_factors.delete_passkeys(user.user_id)
+    if removed:
+        record_sign_in(parts, SignInEvent.PASSKEY_REMOVED, user.email, f"all {removed}")
 
 
 def read_credential_id(response: str) -> str:

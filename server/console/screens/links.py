@@ -10,6 +10,7 @@ from server.console.audit_records import record_sign_in
 from server.console.invitations import accept_invitation
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts
+from server.console.passkeys import remove_passkeys
 from server.console.rendering import Renderer, translate
 from server.console.second_step import finish_first_step, finish_sign_in
 from server.console.viewer import find_viewer
@@ -109,6 +110,8 @@ class LinkScreen:
             if user is None:
                 abort(404)
             record_sign_in(self._parts, SignInEvent.PASSWORD_CHANGED, user.email)
+            # Whoever knew the lost password could have added one.
+            remove_passkeys(self._parts, user)
             return user
         user = User(token_hex(_ID_BYTES), values.get("email") or link.email, values["name"], now, password_hash)
         people.add_user(user)

@@ -11,6 +11,7 @@ from server.app import create_app
 from server.bundle import cut_bundle
 from server.domain.people.people import Membership
 from server.domain.people.roles import Role
+from server.domain.people.second_factors import Passkey
 from server.domain.people.sign_ins import LINK_SECONDS, LinkPurpose, SignInEvent, make_link
 from server.open_stores import Stores, open_stores
 from server.settings import Settings
@@ -118,6 +119,19 @@ def test_a_link_for_a_new_password_ends_all_sessions_and_works_once(console: Con
         "/console/sign-in", data={"email": email, "password": "another long one"}
     )
     assert signed_in.status_code == 303
+
+
+def test_a_link_for_a_new_password_says_that_it_removes_passkeys_and_does(console: ConsoleDriver) -> None:
+    for user_id in ("owner-of-acme", "owner-of-rival"):
+        console.stores.second_factors.add_passkey(Passkey(user_id, user_id, b"key", 0, "Phone", NOON))
+    path = add_link(console, LinkPurpose.NEW_PASSWORD, user_id="owner-of-acme", email="owner@acme.example")
+    client = console.app.test_client()
+    assert "your passkeys are removed" in client.get(path).text
+    assert client.post(path, data={"password": "another long one"}).status_code == 303
+    assert console.stores.second_factors.list_passkeys("owner-of-acme") == []
+    assert len(console.stores.second_factors.list_passkeys("owner-of-rival")) == 1
+    events = [one.event for one in console.stores.sign_ins.list_records("acme", ["owner@acme.example"], NOON, 10)]
+    assert SignInEvent.PASSKEY_REMOVED in events
 
 
 def test_opening_a_link_does_not_use_it_up(console: ConsoleDriver) -> None:

@@ -1,9 +1,12 @@
 """Signing in and out, sessions, and guessing passwords."""
 
+import re
+
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from server.domain.people.roles import Role
+from server.domain.people.second_factors import Passkey
 from server.domain.people.sign_ins import FAILURE_WINDOW_SECONDS, LONGEST_IDLE_SECONDS, MOST_FAILURES_OF_BOTH
 from tests.integration.console.conftest import PASSWORD, ConsoleDriver
 
@@ -121,6 +124,20 @@ def test_a_new_password_ends_all_other_sessions(console: ConsoleDriver) -> None:
     assert there.get(CALLS).status_code == 303
     assert sign_in(there).status_code == 403
     assert sign_in(there, password="another long one").status_code == 303
+
+
+def test_a_new_password_removes_passkeys_if_the_box_is_left_checked(console: ConsoleDriver) -> None:
+    client, factors = console.open_as(Role.OWNER), console.stores.second_factors
+    assert "remove_passkeys" not in client.get("/console/you").text
+    factors.add_passkey(Passkey("id", "owner-of-acme", b"key", 0, "Phone", console.clock.now))
+    assert re.search(r'name="remove_passkeys" value="yes" checked', client.get("/console/you").text)
+    client.post("/console/you/password", data={"current": PASSWORD, "password": "another long one"})
+    assert len(factors.list_passkeys("owner-of-acme")) == 1
+    form = {"current": "another long one", "password": "a third long one", "remove_passkeys": "yes"}
+    client.post("/console/you/password", data={**form, "current": "wrong"})
+    assert len(factors.list_passkeys("owner-of-acme")) == 1
+    client.post("/console/you/password", data=form)
+    assert factors.list_passkeys("owner-of-acme") == []
 
 
 def test_the_current_password_is_needed_and_can_not_be_guessed(console: ConsoleDriver) -> None:
