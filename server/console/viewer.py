@@ -6,7 +6,7 @@ from flask import Request
 from werkzeug.wrappers import Response
 
 from server.console.parts import ConsoleParts
-from server.domain.people.people import Membership, Organisation, User
+from server.domain.people.people import DEMO_USER_ID, Membership, Organisation, User
 from server.domain.people.roles import Permission
 from server.domain.people.sign_ins import (
     LONGEST_SESSION_SECONDS,
@@ -75,7 +75,8 @@ def find_viewer(parts: ConsoleParts, request: Request) -> Viewer | None:
     if session is None or not session.is_live(now):
         return None
     user = parts.people.find_user(session.user_id)
-    if user is None:
+    # The demo's link is printed for whoever tries it, so its user must not get into a server that serves the same database.
+    if user is None or (user.user_id == DEMO_USER_ID and not parts.is_demo):
         return None
     if now - session.seen_at >= SEEN_EVERY_SECONDS:
         parts.sign_ins.record_seen(session.digest, now)

@@ -138,7 +138,9 @@ class LinkScreen:
         digest, now = compute_token_digest(token[:200]), self._parts.now()
         link = self._parts.sign_ins.find_link(digest, LinkPurpose(purpose), now)
         is_late = link is not None and link.purpose is LinkPurpose.SET_UP and self._parts.people.has_users()
-        return None if is_late else link
+        # Only `dni demo` makes links to sign in, and only its server accepts them.
+        is_of_demo = link is not None and link.purpose is LinkPurpose.SIGN_IN and not self._parts.is_demo
+        return None if is_late or is_of_demo else link
 
     def _read(self, name: str, link: OneTimeLink, errors: dict[str, str]) -> str:
         try:

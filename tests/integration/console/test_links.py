@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from server.app import create_app
 from server.bundle import cut_bundle
-from server.domain.people.people import Membership
+from server.domain.people.people import DEMO_USER_ID, Membership, User
 from server.domain.people.roles import Role
 from server.domain.people.second_factors import Passkey
 from server.domain.people.sign_ins import LINK_SECONDS, LinkPurpose, SignInEvent, make_link
@@ -141,8 +141,20 @@ def test_opening_a_link_does_not_use_it_up(console: ConsoleDriver) -> None:
     assert console.app.test_client().post(path, data={"password": "another long one"}).status_code == 303
 
 
-def test_a_link_to_sign_in_opens_the_console(console: ConsoleDriver) -> None:
-    path, client = add_link(console, LinkPurpose.SIGN_IN, user_id="analyst-of-acme"), console.app.test_client()
+def test_a_link_to_sign_in_and_its_session_work_on_the_server_of_the_demo_only(
+    console: ConsoleDriver, settings: Settings
+) -> None:
+    bundle = cut_bundle('start("__DNI_CONFIG__")')
+    demo_settings = settings.model_copy(update={"demo_pages": True})
+    demo = create_app(demo_settings, bundle=bundle, stores=console.stores, clock=lambda: console.clock.now)
+    console.stores.people.add_user(User(DEMO_USER_ID, "demo@demo.example", "Demo", NOON))
+    path, client = add_link(console, LinkPurpose.SIGN_IN, user_id=DEMO_USER_ID), demo.test_client()
     assert client.get(path).headers["Location"] == "/console/"
     assert is_signed_in(client)
-    assert console.app.test_client().post(path, data={"password": PASSWORD}).status_code == 404
+    assert demo.test_client().post(path, data={"password": PASSWORD}).status_code == 404
+    cookie = client.get_cookie("dni_console")
+    assert cookie is not None
+    elsewhere = console.app.test_client()
+    assert elsewhere.get(path).status_code == 404
+    elsewhere.set_cookie("dni_console", cookie.value)
+    assert not is_signed_in(elsewhere)
