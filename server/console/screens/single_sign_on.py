@@ -17,6 +17,7 @@ from server.console.rendering import Renderer
 from server.console.screens.sign_in import find_next
 from server.console.second_step import finish_sign_in
 from server.console.single_sign_on import ProviderFailed, ProviderSettings, VerifiedPerson
+from server.console.viewer import uses_https
 from server.domain.people.people import LONGEST_NAME, User
 from server.domain.people.sign_ins import LinkPurpose, SignInEvent
 from server.stores.people import EmailTaken
@@ -52,7 +53,9 @@ class SingleSignOnScreen:
         opens_next = find_next(url_for(".show_home"))
         signed = self._parts.states.write(_PURPOSE, {**values, "next": opens_next}, _SECONDS)
         response = Response(status=303, headers={"Location": made.url})
-        response.set_cookie(_COOKIE, signed, int(_SECONDS), secure=request.is_secure, httponly=True, samesite="Lax")
+        response.set_cookie(
+            _COOKIE, signed, int(_SECONDS), secure=uses_https(self._parts, request), httponly=True, samesite="Lax"
+        )
         return response
 
     def return_from_provider(self) -> ResponseReturnValue:
@@ -70,7 +73,7 @@ class SingleSignOnScreen:
             record_sign_in(self._parts, SignInEvent.SIGN_IN_FAILED, person.email if person else "", "single sign-on")
             return self._refuse("provider_unknown" if person else "provider_unverified")
         response = finish_sign_in(self._parts, user, values["next"], "single sign-on")
-        response.delete_cookie(_COOKIE, secure=request.is_secure, httponly=True, samesite="Lax")
+        response.delete_cookie(_COOKIE, secure=uses_https(self._parts, request), httponly=True, samesite="Lax")
         return response
 
     @cached_property

@@ -152,9 +152,9 @@ def test_a_link_to_sign_in_and_its_session_work_on_the_server_of_the_demo_only(
     assert client.get(path).headers["Location"] == "/console/"
     assert is_signed_in(client)
     assert demo.test_client().post(path, data={"password": PASSWORD}).status_code == 404
-    cookie = client.get_cookie("dni_console")
+    cookie = client.get_cookie("__Host-dni_console")
     assert cookie is not None
     elsewhere = console.app.test_client()
     assert elsewhere.get(path).status_code == 404
-    elsewhere.set_cookie("dni_console", cookie.value)
+    elsewhere.set_cookie("__Host-dni_console", cookie.value)
     assert not is_signed_in(elsewhere)

@@ -98,10 +98,10 @@ def test_a_session_ends_when_it_was_not_used_for_two_weeks(console: ConsoleDrive
 def test_signing_out_ends_the_session_on_the_server_too(console: ConsoleDriver) -> None:
     client = console.app.test_client()
     sign_in(client)
-    cookie = client.get_cookie("dni_console")
+    cookie = client.get_cookie("__Host-dni_console")
     assert cookie is not None
     client.post("/console/sign-out")
-    client.set_cookie("dni_console", cookie.value)
+    client.set_cookie("__Host-dni_console", cookie.value)
     assert client.get(CALLS).status_code == 303
 
 
@@ -112,6 +112,17 @@ def test_over_https_the_cookie_is_for_this_host_and_https_only(console: ConsoleD
     (cookie,) = [one for one in signed_in.headers.getlist("Set-Cookie") if "Max-Age=7776000" in one]
     assert cookie.startswith("__Host-dni_console=")
     assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+
+
+def test_behind_a_proxy_that_does_not_say_https_the_public_url_makes_cookies_secure(console: ConsoleDriver) -> None:
+    client = console.app.test_client()
+    signed_in = client.post("/console/sign-in", data={"email": OWNER, "password": PASSWORD})
+    set_cookies = [
+        signed_in.headers.getlist("Set-Cookie"),
+        client.post("/console/sign-out").headers.getlist("Set-Cookie"),
+    ]
+    assert all("; Secure" in one for cookies in set_cookies for one in cookies)
+    assert all(any(one.startswith("__Host-dni_console=") for one in cookies) for cookies in set_cookies)
 
 
 def test_a_new_password_ends_all_other_sessions(console: ConsoleDriver) -> None:
