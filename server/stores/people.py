@@ -48,6 +48,12 @@ class People(ABC):
         """Replace the hash of the password; empty: the user can't sign in by password."""
 
     @abstractmethod
+    def prove_email(self, user_id: str) -> None:
+        """Note that the user's e-mail address is theirs. If nobody had proved it before, what somebody else may have set up ends:
+        the password, the authenticator app, passkeys and sessions.
+        """
+
+    @abstractmethod
     def delete_user(self, user_id: str) -> None:
         """Delete a user with memberships, sessions and links. Raises `LastOwner`."""
 

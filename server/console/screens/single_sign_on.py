@@ -85,13 +85,15 @@ class SingleSignOnScreen:
         parts, now = self._parts, self._parts.now()
         user = parts.people.find_user_by_email(person.email)
         if user is not None:
+            parts.people.prove_email(user.user_id)
             return user
         listed = parts.sign_ins.list_invitations_for(person.email, now)
         used = [one for one in listed if parts.sign_ins.use_link(one.digest, LinkPurpose.INVITATION, now)]
         if not used:
             return None
         name = " ".join(person.name.split())[:LONGEST_NAME]
-        created = User(token_hex(_ID_BYTES), person.email, name if name.isprintable() and name else person.email, now)
+        shown = name if name.isprintable() and name else person.email
+        created = User(token_hex(_ID_BYTES), person.email, shown, now, is_email_proved=True)
         try:
             parts.people.add_user(created)
         except EmailTaken:

@@ -70,6 +70,13 @@ def console(settings: Settings, account: Account, clock: Clock) -> Iterator[Cons
 def _add_member(stores: Stores, role: Role, organisation: Organisation) -> None:
     user_id = f"{role.value}-of-{organisation.organisation_id}"
     stores.people.add_user(
-        User(user_id, f"{role.value}@{organisation.organisation_id}.example", role.value.title(), NOON, HASH)
+        User(
+            user_id,
+            f"{role.value}@{organisation.organisation_id}.example",
+            role.value.title(),
+            NOON,
+            HASH,
+            is_email_proved=True,
+        )
     )
     stores.people.set_membership(Membership(user_id, organisation.organisation_id, role))

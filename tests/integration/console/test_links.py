@@ -55,6 +55,7 @@ def test_the_set_up_link_makes_the_owner_of_the_first_organisation(empty: Consol
     (organisation,) = empty.stores.people.list_organisations()
     ((email, membership),) = list_members(empty.stores, organisation.organisation_id)
     assert (email, membership.role) == ("ana@acme.example", Role.OWNER)
+    assert all(user.is_email_proved for user in empty.stores.people.list_users())
 
 
 def test_the_set_up_form_says_what_is_wrong_beside_each_input(empty: ConsoleDriver) -> None:

@@ -11,11 +11,11 @@ from werkzeug.test import TestResponse
 
 from server.app import create_app
 from server.bundle import cut_bundle
-from server.domain.people.people import Membership
+from server.domain.people.people import Membership, User
 from server.domain.people.roles import Role
 from server.domain.people.sign_ins import LinkPurpose, SignInEvent, make_link
 from server.settings import Settings, SettingsError, read_settings
-from tests.integration.console.conftest import NOON, ConsoleDriver
+from tests.integration.console.conftest import HASH, NOON, PASSWORD, ConsoleDriver
 from tests.integration.console.sign_on_provider import RETURN_ADDRESS, run_provider, sign_in_at_provider
 
 PROVIDER, OWNER = "/console/sign-in/provider", "owner@acme.example"
@@ -95,6 +95,20 @@ def test_an_invited_person_becomes_a_member_at_the_first_sign_in(console: Consol
     ]
     assert console.stores.sign_ins.list_invitations("acme", NOON) == []
     assert is_signed_in(client)
+
+
+def test_the_first_sign_in_at_the_provider_ends_what_an_inviter_set_up(console: ConsoleDriver) -> None:
+    people, email = console.stores.people, "nora@acme.example"
+    people.add_user(User("nora", email, "Attacker", NOON, HASH))
+    attacker = console.app.test_client()
+    form = {"email": email, "password": PASSWORD}
+    assert attacker.post("/console/sign-in", data=form).status_code == 303
+    assert is_signed_in(attacker)
+    client = console.app.test_client()
+    assert sign_in(client, email).headers["Location"] == "/console/"
+    assert is_signed_in(client)
+    assert not is_signed_in(attacker)
+    assert attacker.post("/console/sign-in", data=form).status_code == 403
 
 
 @pytest.mark.exhaustive

@@ -13,7 +13,10 @@ from server.stores.sql.people.tables import (
     one_time_links,
     organisation_accounts,
     organisations,
+    passkeys,
+    recovery_codes,
     second_factors,
+    sessions,
     users,
 )
 
@@ -38,7 +41,7 @@ class SqlPeople(People):
             lock_accounts(connection)
             if connection.execute(select(users.c.user_id).where(users.c.email == user.email)).first():
                 raise EmailTaken(user.email)
-            columns = ("user_id", "email", "name", "password_hash", "created_at")
+            columns = ("user_id", "email", "name", "password_hash", "created_at", "is_email_proved")
             connection.execute(insert(users).values({name: getattr(user, name) for name in columns}))
 
     def find_user(self, user_id: str) -> User | None:
@@ -56,6 +59,17 @@ class SqlPeople(People):
 
     def set_password_hash(self, user_id: str, password_hash: str) -> None:
         self._update_user(user_id, password_hash=password_hash)
+
+    def prove_email(self, user_id: str) -> None:
+        is_unproved = and_(users.c.user_id == user_id, users.c.is_email_proved.is_(False))
+        with begin_writing(self._engine) as connection:
+            lock_accounts(connection)
+            changed = connection.execute(
+                update(users).where(is_unproved).values(is_email_proved=True, password_hash="")
+            )
+            if changed.rowcount:
+                for table in (second_factors, recovery_codes, passkeys, sessions):
+                    connection.execute(delete(table).where(table.c.user_id == user_id))
 
     def delete_user(self, user_id: str) -> None:
         with begin_writing(self._engine) as connection:
@@ -158,7 +172,8 @@ def _list_organisations(connection: Connection) -> list[Organisation]:
 
 
 def _read_user(row: Any) -> User:
-    return User(row.user_id, row.email, row.name, row.created_at, row.password_hash, row.factor is not None)
+    has_app, is_proved = row.factor is not None, row.is_email_proved
+    return User(row.user_id, row.email, row.name, row.created_at, row.password_hash, has_app, is_proved)
 
 
 def _read_membership(row: Row[Any]) -> Membership:
