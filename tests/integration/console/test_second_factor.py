@@ -45,7 +45,7 @@ def write_code(console: ConsoleDriver, secret: str, steps: int = 0) -> str:
 def set_up(console: ConsoleDriver, client: FlaskClient) -> tuple[str, list[str]]:
     """Set the app up; returns its secret and the recovery codes."""
     secret, state = read_form(client.get(FACTOR).text)
-    done = client.post(FACTOR, data={"state": state, "code": write_code(console, secret)})
+    done = client.post(FACTOR, data={"state": state, "current": PASSWORD, "code": write_code(console, secret)})
     assert done.status_code == 200
     (codes,) = re.findall(r'<pre id="codes">([^<]+)<', done.text)
     console.clock.now += 60
@@ -81,6 +81,18 @@ def test_the_page_shows_a_qr_code_without_inline_style(console: ConsoleDriver) -
     page = console.open_as(Role.OWNER).get(FACTOR).text
     assert re.search(r'<svg viewBox="[^"]+" class="qr">', page)
     assert "style=" not in page
+
+
+def test_turning_the_app_on_needs_the_current_password(console: ConsoleDriver) -> None:
+    client = console.open_as(Role.OWNER)
+    secret, state = read_form(client.get(FACTOR).text)
+    form = {"state": state, "code": write_code(console, secret)}
+    for given in ({}, {"current": "a guess"}):
+        refused = client.post(FACTOR, data={**form, **given})
+        assert refused.status_code == 403
+        assert "This is not your current password." in refused.text
+    assert "Turn on" in client.get(FACTOR).text
+    assert client.post(FACTOR, data={**form, "current": PASSWORD}).status_code == 200
 
 
 def test_a_code_is_accepted_once(console: ConsoleDriver) -> None:
@@ -158,11 +170,14 @@ def test_a_link_for_a_new_password_does_not_replace_the_second_factor(console: C
 def test_an_app_is_stored_only_after_its_code(console: ConsoleDriver) -> None:
     client = console.open_as(Role.OWNER)
     secret, state = read_form(client.get(FACTOR).text)
-    wrong = client.post(FACTOR, data={"state": state, "code": "123"})
+    wrong = client.post(FACTOR, data={"state": state, "current": PASSWORD, "code": "123"})
     assert wrong.status_code == 422
     assert read_form(wrong.text)[0] == secret
     other = console.open_as(Role.ANALYST)
-    assert other.post(FACTOR, data={"state": state, "code": write_code(console, secret)}).status_code == 303
+    assert (
+        other.post(FACTOR, data={"state": state, "current": PASSWORD, "code": write_code(console, secret)}).status_code
+        == 303
+    )
     assert client.post(FACTOR, data={"state": "forged", "code": write_code(console, secret)}).status_code == 303
     assert console.stores.second_factors.find_app_secret("owner-of-acme") is None
     assert console.stores.second_factors.find_app_secret("analyst-of-acme") is None

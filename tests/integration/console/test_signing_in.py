@@ -7,7 +7,12 @@ from werkzeug.test import TestResponse
 
 from server.domain.people.roles import Role
 from server.domain.people.second_factors import Passkey
-from server.domain.people.sign_ins import FAILURE_WINDOW_SECONDS, LONGEST_IDLE_SECONDS, MOST_FAILURES_OF_BOTH
+from server.domain.people.sign_ins import (
+    FAILURE_WINDOW_SECONDS,
+    LONGEST_IDLE_SECONDS,
+    MOST_FAILURES_OF_BOTH,
+    MOST_FAILURES_OF_CLIENT,
+)
 from tests.integration.console.conftest import PASSWORD, ConsoleDriver
 
 OWNER = "owner@acme.example"
@@ -123,6 +128,14 @@ def test_behind_a_proxy_that_does_not_say_https_the_public_url_makes_cookies_sec
     ]
     assert all("; Secure" in one for cookies in set_cookies for one in cookies)
     assert all(any(one.startswith("__Host-dni_console=") for one in cookies) for cookies in set_cookies)
+
+
+def test_refused_passkeys_above_the_limit_are_not_recorded(console: ConsoleDriver) -> None:
+    client = console.app.test_client()
+    statuses = [client.post("/console/sign-in/passkey", data={"response": "{}"}).status_code for _ in range(52)]
+    assert statuses == [303] * MOST_FAILURES_OF_CLIENT + [429] * 2
+    records = console.stores.sign_ins.list_records("acme", [""], console.clock.now, 100)
+    assert len(records) == MOST_FAILURES_OF_CLIENT
 
 
 def test_a_new_password_ends_all_other_sessions(console: ConsoleDriver) -> None:
