@@ -14,6 +14,7 @@ from server.console.navigation import list_screens
 from server.console.origin_check import comes_from_other_site
 from server.console.pages import Access, Pages, is_partial
 from server.console.parts import ConsoleParts
+from server.console.passwords import PasswordsBusy
 from server.console.policy import add_policy
 from server.console.rendering import Renderer, translate
 from server.console.screens.account_file import AccountFileScreen
@@ -146,6 +147,10 @@ def _protect(blueprint: Blueprint, parts: ConsoleParts, renderer: Renderer) -> N
     @blueprint.errorhandler(StoreUnavailable)
     def show_unavailable(_error: StoreUnavailable) -> Response:
         return _respond(503)
+
+    @blueprint.errorhandler(PasswordsBusy)
+    def show_busy(_error: PasswordsBusy) -> Response:
+        return _respond(503, translate("Many people are signing in at this moment. Try again in a few seconds."))
 
     @blueprint.errorhandler(Exception)
     def show_failure(error: Exception) -> Response:

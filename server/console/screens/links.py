@@ -70,9 +70,10 @@ class LinkScreen:
             errors["password"] = translate(problem)
         if errors:
             return self._respond(link, errors, 422)
+        # First, because the link must stay usable when the server is too busy to do it.
+        password_hash = self._parts.passwords.compute_hash(request.form["password"])
         if self._parts.sign_ins.use_link(link.digest, link.purpose, self._parts.now()) is None:
             return self._renderer.respond("link_expired.html", 404)
-        password_hash = self._parts.passwords.compute_hash(request.form["password"])
         try:
             user = self._finish(link, values, password_hash)
         except EmailTaken:

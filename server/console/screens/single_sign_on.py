@@ -5,7 +5,7 @@ from secrets import compare_digest, token_hex
 from typing import TYPE_CHECKING
 
 import structlog
-from flask import Response, redirect, request, url_for
+from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from server.console.audit_records import record_sign_in
@@ -13,19 +13,20 @@ from server.console.invitations import accept_invitation
 from server.console.loading import load_open_id_provider
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts
-from server.console.rendering import Renderer
+from server.console.rendering import Renderer, translate
 from server.console.screens.sign_in import find_next
 from server.console.second_step import finish_sign_in
 from server.console.single_sign_on import ProviderFailed, ProviderSettings, VerifiedPerson
 from server.console.viewer import uses_https
 from server.domain.people.people import LONGEST_NAME, User
-from server.domain.people.sign_ins import LinkPurpose, SignInEvent
+from server.domain.people.sign_ins import FAILURE_WINDOW_SECONDS, MOST_FAILURES_OF_CLIENT, LinkPurpose, SignInEvent
 from server.stores.people import EmailTaken
 
 if TYPE_CHECKING:
     from server.console.open_id_provider import OpenIdProvider
 
 _PURPOSE, _COOKIE, _SECONDS = "single sign-on", "dni_console_sign_on", 900.0
+_FAILURE_KEPT_SECONDS = 10.0
 _ID_BYTES = 8
 _log = structlog.get_logger()
 
@@ -37,6 +38,7 @@ class SingleSignOnScreen:
         self._parts = parts
         self._renderer = renderer
         self._settings = settings
+        self._failed_at = float("-inf")
 
     def add_to(self, pages: Pages) -> None:
         """Register the pages."""
@@ -45,9 +47,13 @@ class SingleSignOnScreen:
 
     def go_to_provider(self) -> ResponseReturnValue:
         """Send the browser to the provider, with a state that only this browser brings back."""
+        # Each try can wait for seconds, and anyone can ask for it.
+        if self._parts.now() - self._failed_at < _FAILURE_KEPT_SECONDS:
+            return self._refuse("provider_failed")
         try:
             made = self._provider.begin(self._write_return_address())
         except ProviderFailed as error:
+            self._failed_at = self._parts.now()
             return self._fail(error)
         values = {"state": made.state, "nonce": made.nonce, "verifier": made.code_verifier}
         opens_next = find_next(url_for(".show_home"))
@@ -62,11 +68,15 @@ class SingleSignOnScreen:
         """Check what the provider says, and start a session."""
         values = self._parts.states.read(_PURPOSE, request.cookies.get(_COOKIE, ""))
         code = request.args.get("code", "")
-        if not values or not code or not compare_digest(values["state"], request.args.get("state", "")):
+        if not values or not code or not _is_same(values["state"], request.args.get("state", "")):
             return self._refuse("provider_refused")
+        client, since = self._parts.identify_client(request), self._parts.now() - FAILURE_WINDOW_SECONDS
+        if self._parts.sign_ins.count_failures("", client, since).of_client >= MOST_FAILURES_OF_CLIENT:
+            abort(429, translate("Too many failed attempts. Wait 15 minutes and try again."))
         try:
             person = self._provider.finish(code, self._write_return_address(), values["nonce"], values["verifier"])
         except ProviderFailed as error:
+            record_sign_in(self._parts, SignInEvent.SIGN_IN_FAILED, "", "single sign-on")
             return self._fail(error)
         user = self._find_user(person) if person else None
         if user is None:
@@ -111,3 +121,8 @@ class SingleSignOnScreen:
 
     def _refuse(self, notice: str) -> ResponseReturnValue:
         return redirect(url_for(".show_sign_in", notice=notice), 303)
+
+
+def _is_same(expected: str, given: str) -> bool:
+    """Whether the texts are equal, in a time that does not tell where they differ. As bytes, because texts have to be ASCII."""
+    return compare_digest(expected.encode(), given.encode("utf-8", "replace"))

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from server.app import create_app
 from server.bundle import cut_bundle
+from server.console.passwords import Passwords, PasswordsBusy
 from server.domain.people.people import DEMO_USER_ID, Membership, User
 from server.domain.people.roles import Role
 from server.domain.people.second_factors import Passkey
@@ -133,6 +134,22 @@ def test_a_link_for_a_new_password_says_that_it_removes_passkeys_and_does(consol
     assert len(console.stores.second_factors.list_passkeys("owner-of-rival")) == 1
     events = [one.event for one in console.stores.sign_ins.list_records("acme", ["owner@acme.example"], NOON, 10)]
     assert SignInEvent.PASSKEY_REMOVED in events
+
+
+def test_a_link_stays_usable_when_the_server_is_too_busy_to_hash(
+    console: ConsoleDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_passwords: Passwords, _password: str) -> str:
+        raise PasswordsBusy
+
+    path = add_link(console, LinkPurpose.NEW_PASSWORD, user_id="owner-of-acme", email="owner@acme.example")
+    client = console.app.test_client()
+    with monkeypatch.context() as busy:
+        busy.setattr(Passwords, "compute_hash", refuse)
+        response = client.post(path, data={"password": "another long one"})
+    assert response.status_code == 503
+    assert "Try again in a few seconds." in response.text
+    assert client.post(path, data={"password": "another long one"}).status_code == 303
 
 
 def test_opening_a_link_does_not_use_it_up(console: ConsoleDriver) -> None:

@@ -60,7 +60,7 @@ def test_a_mailed_proof_of_another_invitation_does_not_count(console: ConsoleDri
     assert first != path
 
 
-def test_a_user_whom_an_inviter_made_joins_no_other_organisation_until_a_mailed_link_ends_what_they_set_up(
+def test_an_unproved_user_joins_no_other_organisation_until_a_mailed_link_ends_what_was_set_up(
     console: ConsoleDriver,
 ) -> None:
     attacker = console.app.test_client()
