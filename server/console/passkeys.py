@@ -1,6 +1,7 @@
 """What a browser is asked for to sign in with a passkey, and where passkeys are valid."""
 
 import json
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -15,6 +16,8 @@ CHALLENGE_SECONDS = 900.0
 NEW_PASSKEY, SIGN_IN_WITH_PASSKEY = "new passkey", "passkey"
 """The purposes of challenges."""
 _BROWSER_MS = 300_000
+# Base64url of at most 1,023 bytes (Web Authentication, section 4).
+_CREDENTIAL_ID = re.compile(r"[A-Za-z0-9_-]{1,1400}")
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def read_credential_id(response: str) -> str:
     """The ID of the passkey that a browser's response names; empty if it names none."""
     try:
         parsed = json.loads(response)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     found = parsed.get("id") if isinstance(parsed, dict) else None
-    return found if isinstance(found, str) else ""
+    return found if isinstance(found, str) and _CREDENTIAL_ID.fullmatch(found) else ""
