@@ -11,10 +11,13 @@ from server.app import create_app
 from server.bundle import cut_bundle
 from server.domain.people.roles import Role
 from server.domain.people.sign_ins import (
+    CODE_DAY_SECONDS,
     FAILURE_WINDOW_SECONDS,
     MOST_CODE_FAILURES,
+    MOST_CODE_FAILURES_OF_DAY,
     LinkPurpose,
     SignInEvent,
+    SignInRecord,
     make_link,
 )
 from server.settings import Settings, read_settings
@@ -143,6 +146,23 @@ def test_guessing_codes_is_stopped(console: ConsoleDriver) -> None:
     console.clock.now += FAILURE_WINDOW_SECONDS + 1
     pass_password(client)
     assert enter(client, write_code(console, secret)).status_code == 303
+
+
+def test_fifty_wrong_codes_within_a_day_leave_recovery_codes_only(console: ConsoleDriver) -> None:
+    secret, codes = set_up(console, console.open_as(Role.OWNER))
+    for number in range(MOST_CODE_FAILURES_OF_DAY):
+        at = console.clock.now + number * 60
+        record = SignInRecord(at, SignInEvent.CODE_FAILED, OWNER, f"client {number}")
+        console.stores.sign_ins.record(record)
+    console.clock.now += 60 * MOST_CODE_FAILURES_OF_DAY + FAILURE_WINDOW_SECONDS
+    client = console.app.test_client()
+    pass_password(client)
+    assert "Too many wrong codes within a day." in enter(client, write_code(console, secret)).text
+    assert enter(client, codes[0]).status_code == 303
+    console.clock.now += CODE_DAY_SECONDS
+    later = console.app.test_client()
+    pass_password(later)
+    assert enter(later, write_code(console, secret)).status_code == 303
 
 
 def test_the_second_step_ends_after_ten_minutes_and_belongs_to_its_browser(console: ConsoleDriver) -> None:
