@@ -74,6 +74,10 @@ class People(ABC):
         """Add the user to the organisation, or change their role. Raises `LastOwner`."""
 
     @abstractmethod
+    def change_membership(self, membership: Membership) -> bool:
+        """Change the role of a member; returns whether the user is one. Raises `LastOwner`."""
+
+    @abstractmethod
     def remove_membership(self, user_id: str, organisation_id: str) -> None:
         """Remove the user from the organisation. Raises `LastOwner`."""
 
@@ -88,6 +92,17 @@ class People(ABC):
     @abstractmethod
     def assign_account(self, account: str, organisation_id: str) -> None:
         """Make the organisation the owner of the account."""
+
+    @abstractmethod
+    def claim_account(self, account: str, organisation_id: str) -> bool:
+        """Make the organisation the owner of an account that it is about to make; returns whether it may have this key.
+
+        The account is never another organisation's then, not even for a moment.
+        """
+
+    @abstractmethod
+    def release_account(self, account: str, organisation_id: str) -> None:
+        """Take back a claim whose account was not made."""
 
     @abstractmethod
     def find_organisation_of(self, account: str) -> Organisation | None:
