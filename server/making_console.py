@@ -40,8 +40,9 @@ def compose_console(
     """
     has_secret_key = find_encryption_key(settings) is not None
     secret_keys = (settings.secret_key, *settings.old_secret_keys)
-    # Mails with links are encrypted in the outbox.
-    can_mail = bool(settings.smtp_url and settings.mail_from) and has_secret_key
+    # Mails with links are encrypted in the outbox. Their links never use the address of a request, because its sender chooses it
+    # (the Host header), and would get the token of another person who follows the link.
+    can_mail = bool(settings.smtp_url and settings.mail_from and settings.public_url) and has_secret_key
     parts = ConsoleParts(
         accounts=stores.accounts,
         service=AccountService(stores.accounts, check_account),
@@ -76,6 +77,7 @@ def compose_console(
         setup_reports=stores.setup_reports,
         try_notification=compose_notification_sender(settings, stores, environment).try_out,
         has_mail_server=bool(settings.smtp_url),
+        is_demo=settings.demo_pages,
     )
     return create_console(parts, load_assets())
 

@@ -57,6 +57,7 @@ def demo(host: str | None, port: str | None, workers: str | None) -> None:
         is_own_token = not settings.twilio_auth_token
         if is_own_token:
             settings = settings.model_copy(update={"twilio_auth_token": (secrets.token_hex(_TOKEN_BYTES),)})
+        lent: list[str] = []
         with closing(open_stores(settings)) as stores, explain_refusals(account.key):
             stores.accounts.prepare()
             author = find_author(Through.FILE)
@@ -64,16 +65,31 @@ def demo(host: str | None, port: str | None, workers: str | None) -> None:
             load_sample_calls(account, stores.call_log, stores.retention, time.time())
             token = make_demo_token(stores, account.key)
             if not settings.twilio_api_url:
-                _sign_in_to_simulated_api(settings, stores.secrets, account.key)
-        serve_until_stopped(settings, lambda url: _announce(url, settings, is_own_token, token), _use_simulated_api)
+                lent = _sign_in_to_simulated_api(settings, stores.secrets, account.key)
+        try:
+            serve_until_stopped(settings, lambda url: _announce(url, settings, is_own_token, token), _use_simulated_api)
+        finally:
+            _take_back(settings, account.key, lent)
 
 
-def _sign_in_to_simulated_api(settings: Settings, stored: SecretStore, key: str) -> None:
-    """Let the account erase recordings at the simulated carrier, with variables that only this process has."""
+def _sign_in_to_simulated_api(settings: Settings, stored: SecretStore, key: str) -> list[str]:
+    """Let the account erase recordings at the simulated carrier, with variables that only this process has.
+
+    Returns the names of those that the account was not allowed to use before.
+    """
+    allowed = {one.name for one in stored.list_variables(key)}
     values = (SIMULATED_ACCOUNT_SID, settings.twilio_auth_token[0])
     for name, value in zip(Twilio.api_secrets, values, strict=True):
         os.environ[name] = value
         stored.allow_variable(key, name, time.time())
+    return [name for name in Twilio.api_secrets if name not in allowed]
+
+
+def _take_back(settings: Settings, key: str, names: list[str]) -> None:
+    """End what was allowed for this run: a server with the same database has other secrets under these names."""
+    with closing(open_stores(settings)) as stores:
+        for name in names:
+            stores.secrets.disallow_variable(key, name)
 
 
 def _use_simulated_api(settings: Settings, url: str) -> Settings:

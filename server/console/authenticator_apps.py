@@ -6,10 +6,17 @@ from server.console.audit_records import record_sign_in
 from server.console.parts import ConsoleParts
 from server.domain.people.people import User
 from server.domain.people.second_factors import STEP_SECONDS, draw_recovery_codes, read_app_code, read_recovery_code
-from server.domain.people.sign_ins import FAILURE_WINDOW_SECONDS, SignInEvent, compute_token_digest
+from server.domain.people.sign_ins import (
+    CODE_DAY_SECONDS,
+    FAILURE_WINDOW_SECONDS,
+    MOST_CODE_FAILURES_OF_DAY,
+    SignInEvent,
+    compute_token_digest,
+)
 
 _ISSUER = "dni_py"
 _TOO_MANY = "Too many failed attempts. Wait 15 minutes and try again."
+_TOO_MANY_TODAY = "Too many wrong codes within a day. Use a recovery code, or wait a day."
 _WRONG = "This code is wrong, or was used already. Wait for the next one."
 
 
@@ -48,6 +55,9 @@ def check_code(parts: ConsoleParts, client: str, user: User, text: str) -> str |
     if recovery and parts.second_factors.use_recovery_code(user.user_id, compute_token_digest(recovery)):
         record_sign_in(parts, SignInEvent.RECOVERY_CODE_USED, user.email)
         return None
+    of_day, _ = parts.sign_ins.count_events(SignInEvent.CODE_FAILED, user.email, client, now - CODE_DAY_SECONDS)
+    if of_day >= MOST_CODE_FAILURES_OF_DAY:
+        return _TOO_MANY_TODAY
     secret = parts.second_factors.find_app_secret(user.user_id)
     step = find_step(secret, text, now) if secret else None
     if step is not None and parts.second_factors.use_code(user.user_id, step):

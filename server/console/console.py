@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import structlog
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Request, Response, abort, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -14,6 +14,7 @@ from server.console.navigation import list_screens
 from server.console.origin_check import comes_from_other_site
 from server.console.pages import Access, Pages, is_partial
 from server.console.parts import ConsoleParts
+from server.console.passwords import PasswordsBusy
 from server.console.policy import add_policy
 from server.console.rendering import Renderer, translate
 from server.console.screens.account_file import AccountFileScreen
@@ -128,12 +129,20 @@ def show_nothing(path: str) -> ResponseReturnValue:
     abort(404)
 
 
+def _has_null(sent: Request) -> bool:
+    """Whether a value has the character U+0000, which databases refuse."""
+    values = (value for values in sent.values.listvalues() for value in values)
+    return "\0" in sent.path or any("\0" in value for value in values)
+
+
 def _protect(blueprint: Blueprint, parts: ConsoleParts, renderer: Renderer) -> None:
     @blueprint.before_request
     def check_request() -> None:
         request.max_content_length = _LONGEST_FORM_BYTES
         if comes_from_other_site(request, parts.public_url):
             abort(403, translate("This request came from another site, so nothing was changed."))
+        if _has_null(request):
+            abort(400, translate("The request has a character that no text can have."))
 
     @blueprint.errorhandler(HTTPException)
     def show_error(error: HTTPException) -> ResponseReturnValue:
@@ -146,6 +155,10 @@ def _protect(blueprint: Blueprint, parts: ConsoleParts, renderer: Renderer) -> N
     @blueprint.errorhandler(StoreUnavailable)
     def show_unavailable(_error: StoreUnavailable) -> Response:
         return _respond(503)
+
+    @blueprint.errorhandler(PasswordsBusy)
+    def show_busy(_error: PasswordsBusy) -> Response:
+        return _respond(503, translate("Many people are signing in at this moment. Try again in a few seconds."))
 
     @blueprint.errorhandler(Exception)
     def show_failure(error: Exception) -> Response:

@@ -5,7 +5,21 @@ from flask import request
 from server.console.parts import ConsoleParts
 from server.domain.people.people import Membership, User
 from server.domain.people.roles import Role
-from server.domain.people.sign_ins import OneTimeLink, SignInEvent, SignInRecord
+from server.domain.people.sign_ins import LINK_SECONDS, LinkPurpose, OneTimeLink, SignInEvent, SignInRecord
+
+_MAILED, _PURPOSE = "mailed", "mailed invitation"
+
+
+def write_mailed_address(parts: ConsoleParts, link: OneTimeLink, address: str) -> str:
+    """The address of an invitation for the mail to the person. The inviter, who sees the link, does not see this one."""
+    seconds = LINK_SECONDS[LinkPurpose.INVITATION]
+    return f"{address}?{_MAILED}={parts.states.write(_PURPOSE, {'digest': link.digest}, seconds)}"
+
+
+def was_mailed(parts: ConsoleParts, link: OneTimeLink) -> bool:
+    """Whether this request came by the address in the mail of the invitation."""
+    values = parts.states.read(_PURPOSE, request.args.get(_MAILED, ""))
+    return values is not None and values["digest"] == link.digest
 
 
 def accept_invitation(parts: ConsoleParts, link: OneTimeLink, user: User) -> None:

@@ -22,4 +22,7 @@ def comes_from_other_site(request: Request, public_url: str) -> bool:
     if origin is None:
         return False
     hosts = {request.host, urlsplit(public_url).netloc} - {""}
-    return urlsplit(origin).netloc not in hosts
+    try:
+        return urlsplit(origin).netloc not in hosts
+    except ValueError:  # such as "http://["
+        return True

@@ -57,6 +57,7 @@ class ConsoleParts:
     None if no mail is set up, `provider` if there is no single sign-on. `send_test` sends one request at once, and returns the
     response.
     `fetch_page` fetches a page of a site, and raises `SiteUnreadable`. `setup_tokens` is None without DNI_SECRET_KEY.
+    `is_demo`: the server serves the demo, so its user and links to sign in work.
     `try_notification` sends a test (its recipient, a text that tells tests apart, and the time).
     """
 
@@ -93,6 +94,7 @@ class ConsoleParts:
     setup_reports: SetupReports
     try_notification: Callable[[Recipient, str, float], TrialResult]
     has_mail_server: bool
+    is_demo: bool
 
 
 def write_author(user: User) -> Author:

@@ -25,7 +25,7 @@ from server.domain.people.second_factors import Passkey
 _NAME = "dni_py"
 
 
-_REFUSALS = (WebAuthnException, ValueError, KeyError, TypeError)
+_REFUSALS = (WebAuthnException, ValueError, KeyError, TypeError, RecursionError)
 
 
 class PasskeyChecks:

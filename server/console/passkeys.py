@@ -1,18 +1,23 @@
 """What a browser is asked for to sign in with a passkey, and where passkeys are valid."""
 
 import json
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from flask import Request
 
+from server.console.audit_records import record_sign_in
 from server.console.parts import ConsoleParts
-from server.domain.people.sign_ins import compute_token_digest
+from server.domain.people.people import User
+from server.domain.people.sign_ins import SignInEvent, compute_token_digest
 
 CHALLENGE_SECONDS = 900.0
 NEW_PASSKEY, SIGN_IN_WITH_PASSKEY = "new passkey", "passkey"
 """The purposes of challenges."""
 _BROWSER_MS = 300_000
+# Base64url of at most 1,023 bytes (Web Authentication, section 4).
+_CREDENTIAL_ID = re.compile(r"[A-Za-z0-9_-]{1,1400}")
 
 
 @dataclass(frozen=True)
@@ -52,11 +57,18 @@ def write_request(site: PasskeySite, challenge: str) -> str:
     return json.dumps(options)
 
 
+def remove_passkeys(parts: ConsoleParts, user: User) -> None:
+    """Delete all passkeys of the user, one of which somebody else may have added."""
+    removed = parts.second_factors.delete_passkeys(user.user_id)
+    if removed:
+        record_sign_in(parts, SignInEvent.PASSKEY_REMOVED, user.email, f"all {removed}")
+
+
 def read_credential_id(response: str) -> str:
     """The ID of the passkey that a browser's response names; empty if it names none."""
     try:
         parsed = json.loads(response)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     found = parsed.get("id") if isinstance(parsed, dict) else None
-    return found if isinstance(found, str) else ""
+    return found if isinstance(found, str) and _CREDENTIAL_ID.fullmatch(found) else ""

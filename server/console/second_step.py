@@ -6,7 +6,7 @@ from flask import Response, request, url_for
 
 from server.console.audit_records import record_sign_in
 from server.console.parts import ConsoleParts
-from server.console.viewer import sign_in
+from server.console.viewer import sign_in, uses_https
 from server.domain.people.people import User
 from server.domain.people.sign_ins import SignInEvent
 
@@ -23,7 +23,7 @@ def finish_first_step(parts: ConsoleParts, user: User, opens_next: str) -> Respo
     # A new password makes states from before invalid.
     values = {"user_id": user.user_id, "hash": user.password_hash[-16:], "next": opens_next}
     state = parts.states.write(_PURPOSE, values, _SECONDS)
-    response.set_cookie(_COOKIE, state, int(_SECONDS), secure=request.is_secure, httponly=True, samesite="Lax")
+    response.set_cookie(_COOKIE, state, int(_SECONDS), secure=uses_https(parts, request), httponly=True, samesite="Lax")
     return response
 
 
@@ -41,5 +41,5 @@ def finish_sign_in(parts: ConsoleParts, user: User, opens_next: str, details: st
     record_sign_in(parts, SignInEvent.SIGNED_IN, user.email, details)
     response = Response(status=303, headers={"Location": opens_next})
     sign_in(parts, request, response, user)
-    response.delete_cookie(_COOKIE, secure=request.is_secure, httponly=True, samesite="Lax")
+    response.delete_cookie(_COOKIE, secure=uses_https(parts, request), httponly=True, samesite="Lax")
     return response

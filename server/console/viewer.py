@@ -6,7 +6,7 @@ from flask import Request
 from werkzeug.wrappers import Response
 
 from server.console.parts import ConsoleParts
-from server.domain.people.people import Membership, Organisation, User
+from server.domain.people.people import DEMO_USER_ID, Membership, Organisation, User
 from server.domain.people.roles import Permission
 from server.domain.people.sign_ins import (
     LONGEST_SESSION_SECONDS,
@@ -68,14 +68,15 @@ class AccountPage(OrganisationPage):
 
 def find_viewer(parts: ConsoleParts, request: Request) -> Viewer | None:
     """The signed-in user, or None. Records that the session is used."""
-    token = request.cookies.get(_choose_cookie(request), "")
+    token = request.cookies.get(_choose_cookie(parts, request), "")
     if not token or len(token) > _LONGEST_TOKEN:
         return None
     session, now = parts.sign_ins.find_session(compute_token_digest(token)), parts.now()
     if session is None or not session.is_live(now):
         return None
     user = parts.people.find_user(session.user_id)
-    if user is None:
+    # The demo's link is printed for whoever tries it, so its user must not get into a server that serves the same database.
+    if user is None or (user.user_id == DEMO_USER_ID and not parts.is_demo):
         return None
     if now - session.seen_at >= SEEN_EVERY_SECONDS:
         parts.sign_ins.record_seen(session.digest, now)
@@ -91,11 +92,11 @@ def sign_in(parts: ConsoleParts, request: Request, response: Response, user: Use
         SignInSession(compute_token_digest(token), user.user_id, now, now, parts.identify_client(request), browser)
     )
     response.set_cookie(
-        _choose_cookie(request),
+        _choose_cookie(parts, request),
         token,
         max_age=LONGEST_SESSION_SECONDS,
         path="/",
-        secure=request.is_secure,
+        secure=uses_https(parts, request),
         httponly=True,
         samesite="Lax",
     )
@@ -103,12 +104,22 @@ def sign_in(parts: ConsoleParts, request: Request, response: Response, user: Use
 
 def sign_out(parts: ConsoleParts, request: Request, response: Response) -> None:
     """End the session of the request's cookie, if it has one, and remove the cookie."""
-    token = request.cookies.get(_choose_cookie(request), "")[:_LONGEST_TOKEN]
+    token = request.cookies.get(_choose_cookie(parts, request), "")[:_LONGEST_TOKEN]
     session = parts.sign_ins.find_session(compute_token_digest(token)) if token else None
     if session is not None:
         parts.sign_ins.delete_session(session.user_id, session.digest)
-    response.delete_cookie(_choose_cookie(request), path="/", secure=request.is_secure, httponly=True, samesite="Lax")
+    response.delete_cookie(
+        _choose_cookie(parts, request), path="/", secure=uses_https(parts, request), httponly=True, samesite="Lax"
+    )
 
 
-def _choose_cookie(request: Request) -> str:
-    return _SECURE_COOKIE if request.is_secure else _COOKIE
+def uses_https(parts: ConsoleParts, request: Request) -> bool:
+    """Whether browsers reach the server by https: the public URL says so, or this request came by it.
+
+    A proxy that doesn't say by what it was reached must not make cookies that travel unencrypted.
+    """
+    return request.is_secure or parts.public_url.startswith("https:")
+
+
+def _choose_cookie(parts: ConsoleParts, request: Request) -> str:
+    return _SECURE_COOKIE if uses_https(parts, request) else _COOKIE

@@ -48,6 +48,12 @@ class People(ABC):
         """Replace the hash of the password; empty: the user can't sign in by password."""
 
     @abstractmethod
+    def prove_email(self, user_id: str) -> None:
+        """Note that the user's e-mail address is theirs. If nobody had proved it before, what somebody else may have set up ends:
+        the password, the authenticator app, passkeys and sessions.
+        """
+
+    @abstractmethod
     def delete_user(self, user_id: str) -> None:
         """Delete a user with memberships, sessions and links. Raises `LastOwner`."""
 
@@ -68,6 +74,10 @@ class People(ABC):
         """Add the user to the organisation, or change their role. Raises `LastOwner`."""
 
     @abstractmethod
+    def change_membership(self, membership: Membership) -> bool:
+        """Change the role of a member; returns whether the user is one. Raises `LastOwner`."""
+
+    @abstractmethod
     def remove_membership(self, user_id: str, organisation_id: str) -> None:
         """Remove the user from the organisation. Raises `LastOwner`."""
 
@@ -82,6 +92,17 @@ class People(ABC):
     @abstractmethod
     def assign_account(self, account: str, organisation_id: str) -> None:
         """Make the organisation the owner of the account."""
+
+    @abstractmethod
+    def claim_account(self, account: str, organisation_id: str) -> bool:
+        """Make the organisation the owner of an account that it is about to make; returns whether it may have this key.
+
+        The account is never another organisation's then, not even for a moment.
+        """
+
+    @abstractmethod
+    def release_account(self, account: str, organisation_id: str) -> None:
+        """Take back a claim whose account was not made."""
 
     @abstractmethod
     def find_organisation_of(self, account: str) -> Organisation | None:

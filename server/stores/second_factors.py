@@ -68,6 +68,10 @@ class SecondFactors(ABC):
         """Delete a passkey of the user; returns whether there was one."""
 
     @abstractmethod
+    def delete_passkeys(self, user_id: str) -> int:
+        """Delete all passkeys of the user; returns how many."""
+
+    @abstractmethod
     def remove_all(self, user_id: str) -> None:
         """Remove the user's authenticator app, recovery codes and passkeys."""
 

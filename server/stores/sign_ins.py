@@ -52,7 +52,10 @@ class SignIns(ABC):
 
     @abstractmethod
     def use_link(self, digest: str, purpose: LinkPurpose, now: float) -> OneTimeLink | None:
-        """The link, which from now on does not work again; None if it is used, expired or unknown. Exactly one caller gets it."""
+        """The link, which from now on does not work again; None if it is used, expired or unknown. Exactly one caller gets it.
+
+        A link to set up the server works only while there are no users, and ends all others of its purpose.
+        """
 
     @abstractmethod
     def list_invitations(self, organisation_id: str, now: float) -> list[OneTimeLink]:

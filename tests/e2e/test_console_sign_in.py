@@ -54,6 +54,7 @@ def test_a_code_is_asked_for_after_the_password(site: Site, open_context: OpenCo
     page.locator("section", has_text="Authenticator app").get_by_role("link", name="Set up").click()
     secret = page.locator("#secret").inner_text().replace(" ", "")
     assert page.locator("svg.qr").bounding_box()["width"] > 150  # type: ignore[index]
+    page.get_by_label("Current password").fill(PASSWORD)
     page.get_by_label("Code", exact=True).fill(pyotp.TOTP(secret).now())
     page.get_by_role("button", name="Turn on").click()
     recovery_code = page.locator("#codes").inner_text().split()[0]

@@ -103,6 +103,17 @@ def test_a_server_without_a_secret_key_warns_at_the_start_and_a_demo_does_not(fo
         assert "secret_key" not in demo.interrupt()[1]
 
 
+def test_a_demo_leaves_no_variable_allowed_to_its_account(folder: Path) -> None:
+    assert run_dni(folder, "account", "import", "harbor.yaml").returncode == 0
+    assert run_dni(folder, "secret", "allow", "demo", "TWILIO_API_KEY_SID").returncode == 0
+    with start_dni(folder, "demo") as demo:
+        assert "TWILIO_API_KEY_SECRET" in run_dni(folder, "secret", "list", "demo").stdout
+        demo.interrupt()
+    listed = run_dni(folder, "secret", "list", "demo").stdout
+    assert "TWILIO_API_KEY_SID" in listed
+    assert "TWILIO_API_KEY_SECRET" not in listed
+
+
 def test_a_bad_option_gives_a_one_line_error(folder: Path) -> None:
     result = run_dni(folder, "serve", "--workers", "none")
     assert (result.returncode, result.stderr) == (

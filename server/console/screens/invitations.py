@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from server.console.audit_records import record_action
 from server.console.formats import write_moment
+from server.console.invitations import write_mailed_address
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts
 from server.console.people_page import read_receiving_numbers, read_role, respond_with_people
@@ -66,7 +67,7 @@ class InvitationScreen:
         values = {
             "inviter": page.viewer.user.name,
             "name": page.organisation.name,
-            "link": address,
+            "link": write_mailed_address(self._parts, link, address),
             "valid_until": f"{write_moment(link.expires_at, 'UTC')} UTC",
         }
         subject = translate("Your invitation to dni_py")

@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from server.console.audit_records import record_sign_in
-from server.console.invitations import accept_invitation
+from server.console.invitations import accept_invitation, was_mailed
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts
+from server.console.passkeys import remove_passkeys
 from server.console.rendering import Renderer, translate
 from server.console.second_step import finish_first_step, finish_sign_in
 from server.console.viewer import find_viewer
@@ -69,9 +70,10 @@ class LinkScreen:
             errors["password"] = translate(problem)
         if errors:
             return self._respond(link, errors, 422)
+        # First, because the link must stay usable when the server is too busy to do it.
+        password_hash = self._parts.passwords.compute_hash(request.form["password"])
         if self._parts.sign_ins.use_link(link.digest, link.purpose, self._parts.now()) is None:
             return self._renderer.respond("link_expired.html", 404)
-        password_hash = self._parts.passwords.compute_hash(request.form["password"])
         try:
             user = self._finish(link, values, password_hash)
         except EmailTaken:
@@ -88,6 +90,8 @@ class LinkScreen:
         viewer = find_viewer(self._parts, request)
         if viewer is None or viewer.user.user_id != invited.user_id:
             return self._show_join(link, 403)
+        if not invited.is_email_proved:
+            return self._show_join(link, 403)
         if self._parts.sign_ins.use_link(link.digest, link.purpose, self._parts.now()) is None:
             return self._renderer.respond("link_expired.html", 404)
         accept_invitation(self._parts, link, invited)
@@ -97,20 +101,33 @@ class LinkScreen:
         organisations = self._parts.people.list_organisations()
         organisation = next((one for one in organisations if one.organisation_id == link.organisation_id), None)
         viewer = find_viewer(self._parts, request)
-        values = {"link": link, "organisation": organisation or abort(404), "viewer": viewer}
+        values = {
+            "link": link,
+            "organisation": organisation or abort(404),
+            "viewer": viewer,
+            "can_mail": self._parts.send_mail is not None,
+        }
         return self._renderer.respond("join.html", status, **values, request_path=request.path)
 
     def _finish(self, link: OneTimeLink, values: dict[str, str], password_hash: str) -> User:
         people, now = self._parts.people, self._parts.now()
         if link.user_id:
+            # The link was mailed to the address, or the operator gave it to the person.
+            people.prove_email(link.user_id)
             people.set_password_hash(link.user_id, password_hash)
             self._parts.sign_ins.delete_sessions(link.user_id)
             user = people.find_user(link.user_id)
             if user is None:
                 abort(404)
             record_sign_in(self._parts, SignInEvent.PASSWORD_CHANGED, user.email)
+            # Whoever knew the lost password could have added one.
+            remove_passkeys(self._parts, user)
             return user
-        user = User(token_hex(_ID_BYTES), values.get("email") or link.email, values["name"], now, password_hash)
+        email, is_proved = (
+            values.get("email") or link.email,
+            link.purpose is LinkPurpose.SET_UP or was_mailed(self._parts, link),
+        )
+        user = User(token_hex(_ID_BYTES), email, values["name"], now, password_hash, is_email_proved=is_proved)
         people.add_user(user)
         if link.purpose is LinkPurpose.SET_UP:
             organisation_id = self._make_organisation(values["organisation"])
@@ -135,7 +152,9 @@ class LinkScreen:
         digest, now = compute_token_digest(token[:200]), self._parts.now()
         link = self._parts.sign_ins.find_link(digest, LinkPurpose(purpose), now)
         is_late = link is not None and link.purpose is LinkPurpose.SET_UP and self._parts.people.has_users()
-        return None if is_late else link
+        # Only `dni demo` makes links to sign in, and only its server accepts them.
+        is_of_demo = link is not None and link.purpose is LinkPurpose.SIGN_IN and not self._parts.is_demo
+        return None if is_late or is_of_demo else link
 
     def _read(self, name: str, link: OneTimeLink, errors: dict[str, str]) -> str:
         try:

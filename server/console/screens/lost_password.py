@@ -61,7 +61,7 @@ class LostPasswordScreen:
         parts.sign_ins.add_link(link)
         values = {
             "to": user.email,
-            "link": write_link((parts.public_url or request.host_url).rstrip("/"), purpose, token),
+            "link": write_link(parts.public_url, purpose, token),
             "valid_until": f"{write_moment(link.expires_at, 'UTC')} UTC",
         }
         if parts.send_mail is not None:

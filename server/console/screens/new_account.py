@@ -47,15 +47,19 @@ class NewAccountScreen:
             outcome = self._store(page, account)
         if outcome.stored is None:
             return self._respond(page, request.form, outcome, 422)
-        self._parts.people.assign_account(outcome.stored.account.key, page.organisation.organisation_id)
         return redirect(url_for(".resume_set_up", key=outcome.stored.account.key), 303)
 
     def _store(self, page: OrganisationPage, account: Account) -> Outcome:
         paths: dict[FieldPath, str] = {("account", one.name): one.name for one in NEW_BUSINESS}
         author = write_author(page.viewer.user)
-        outcome = save_change(self._parts.service, account.key, lambda _: account, 0, author, paths)
-        if not outcome.has_conflict:
-            return outcome
+        people, organisation_id = self._parts.people, page.organisation.organisation_id
+        # The owner comes first: the organisation of accounts without an owner must not see this one in between.
+        if people.claim_account(account.key, organisation_id):
+            outcome = save_change(self._parts.service, account.key, lambda _: account, 0, author, paths)
+            if outcome.stored is None:
+                people.release_account(account.key, organisation_id)
+            if not outcome.has_conflict:
+                return outcome
         # Nothing is said about the account of this key, which may be another organisation's.
         return Outcome(errors={"key": "This key is in use. Choose another one."})
 

@@ -1,6 +1,6 @@
 """Passkeys of the signed-in user, and signing in with one."""
 
-from flask import Response, redirect, request, url_for
+from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from server.console.audit_records import record_sign_in
@@ -82,7 +82,9 @@ class PasskeyScreen:
         """Start a session for the user of the passkey."""
         parts, client = self._parts, self._parts.identify_client(request)
         failures = parts.sign_ins.count_failures("", client, parts.now() - FAILURE_WINDOW_SECONDS)
-        user = self._find_user() if failures.of_client < MOST_FAILURES_OF_CLIENT else None
+        if failures.of_client >= MOST_FAILURES_OF_CLIENT:  # not recorded: a flood must not fill the audit
+            abort(429, translate("Too many failed attempts. Wait 15 minutes and try again."))
+        user = self._find_user()
         if user is None:
             record_sign_in(parts, SignInEvent.SIGN_IN_FAILED, "", "passkey")
             return redirect(url_for(".show_sign_in", notice="passkey_refused"), 303)

@@ -57,9 +57,11 @@ class PeopleScreen:
         user, _before = self._find(page, user_id)
         changed = Membership(user_id, page.organisation.organisation_id, read_role(), self._read_numbers(page))
         try:
-            self._parts.people.set_membership(changed)
+            is_member = self._parts.people.change_membership(changed)
         except LastOwner:
             return self._show_member(page, user, changed, _explain_last_owner(), 409)
+        if not is_member:  # removed meanwhile
+            abort(404)
         record_action(self._parts, page, SignInEvent.ROLE_CHANGED, f"{user.email}: {changed.role.value}")
         return self._return(page, "saved")
 

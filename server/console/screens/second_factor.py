@@ -11,6 +11,7 @@ from server.console.authenticator_apps import (
     renew_recovery_codes,
     write_app_address,
 )
+from server.console.current_password import is_current_password
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts
 from server.console.qr_code import draw_qr_code
@@ -42,11 +43,14 @@ class SecondFactorScreen:
         return self._respond(viewer)
 
     def add_second_factor(self, viewer: Viewer) -> ResponseReturnValue:
-        """Store the app if the code is its, and show the recovery codes."""
+        """Store the app if password and code are right, and show the recovery codes."""
         parts, user = self._parts, viewer.user
         values = parts.states.read(_PURPOSE, request.form.get("state", ""))
         if not parts.has_secret_key or user.has_second_factor or not values or values["user_id"] != user.user_id:
             return redirect(url_for(".show_second_factor"), 303)
+        if not is_current_password(parts, user, request.form.get("current", "")):
+            error = translate("This is not your current password.")
+            return self._respond(viewer, {"current": error}, 403, values["secret"])
         step = find_step(values["secret"], request.form.get("code", ""), parts.now())
         if step is None:
             error = translate("This is not the code that the app shows now.")

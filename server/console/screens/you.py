@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from server.console.current_password import is_current_password
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts
+from server.console.passkeys import remove_passkeys
 from server.console.rendering import Renderer, translate
 from server.console.viewer import Viewer
 from server.domain.people.passwords import check_password
@@ -41,7 +42,7 @@ class YouScreen:
         return redirect(url_for(".show_you", notice="saved"), 303)
 
     def change_password(self, viewer: Viewer) -> ResponseReturnValue:
-        """Store another password, and end the user's other sessions."""
+        """Store another password, end the user's other sessions, and remove their passkeys if they want that."""
         parts, user, password = self._parts, viewer.user, request.form.get("password", "")
         problem = check_password(password, user.email)
         if problem:
@@ -51,6 +52,8 @@ class YouScreen:
         parts.people.set_password_hash(user.user_id, parts.passwords.compute_hash(password))
         parts.sign_ins.delete_sessions(user.user_id, except_digest=viewer.session.digest)
         self._record(viewer, SignInEvent.PASSWORD_CHANGED)
+        if request.form.get("remove_passkeys") == "yes":
+            remove_passkeys(parts, user)
         return redirect(url_for(".show_you", notice="password_changed"), 303)
 
     def end_session(self, viewer: Viewer) -> ResponseReturnValue:

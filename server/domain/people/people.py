@@ -23,6 +23,9 @@ class User:
     """A person who can sign in. `email` is lower case and unique. `has_second_factor`: an authenticator app is set up.
 
     `password_hash` is empty for a person who signs in by other means only, or has not chosen a password yet.
+
+    `is_email_proved`: the person got a mail at the address, single sign-on vouches for it, or the operator made the user. Else an
+    inviter may have opened their own invitation, and waits for other organisations to let the user in.
     """
 
     user_id: str
@@ -31,6 +34,7 @@ class User:
     created_at: float
     password_hash: str = ""
     has_second_factor: bool = False
+    is_email_proved: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ MOST_FAILURES_OF_BOTH = 10
 MOST_FAILURES_OF_CLIENT = 50
 MOST_CODE_FAILURES = 20
 """For one e-mail address. Only those who know its password get to enter codes, so nobody else can keep the person out."""
+CODE_DAY_SECONDS, MOST_CODE_FAILURES_OF_DAY = 86_400.0, 50
+"""For one e-mail address too: 20 codes in each window would find the right one of a million within a year."""
 MOST_FAILURES_OF_EMAIL = 200
 """High, because whoever reaches it keeps the person out too. It still leaves no password of ten characters to be guessed."""
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from server.domain.people.roles import Role
-from tests.integration.console.conftest import ConsoleDriver
+from tests.integration.console.conftest import PASSWORD, ConsoleDriver
 
 SAVE = "/console/a/shop/campaigns/save"
 
@@ -17,6 +17,7 @@ SAVE = "/console/a/shop/campaigns/save"
         {"Sec-Fetch-Site": "same-site"},
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
+        {"Origin": "http://["},
         {"Origin": "https://localhost.evil.example"},
     ],
 )
@@ -71,3 +72,31 @@ def test_static_files_are_compressed_and_cached_for_ever(console: ConsoleDriver)
 def test_a_long_form_is_refused(console: ConsoleDriver) -> None:
     response = console.open_as(Role.OWNER).post(SAVE, data={"name": "x" * 1_100_000})
     assert response.status_code == 413
+
+
+@pytest.mark.parametrize("path", ["/console/sign-in", "/console/lost-password", "/console/sign-in/passkey"])
+def test_a_null_character_is_bad_input_and_no_failure(console: ConsoleDriver, path: str) -> None:
+    form = {"email": "ow\0ner@acme.example", "password": "x\0", "response": "\0"}
+    assert console.app.test_client().post(path, data=form).status_code == 400
+
+
+def test_a_null_character_of_a_signed_in_user_is_bad_input_too(console: ConsoleDriver) -> None:
+    client = console.open_as(Role.OWNER)
+    assert client.post("/console/you/sessions", data={"digest": "\0"}).status_code == 400
+    assert client.post("/console/you/passkeys/remove", data={"credential_id": "\0"}).status_code == 400
+    assert client.get("/console/accounts?notice=%00").status_code == 400
+    assert client.get("/console/a/sh%00op/calls").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "response", ['{"id": "\\u0000"}', '{"id": "\\ud800"}', "[" * 19_000, '{"id": "' + "a" * 1_500 + '"}']
+)
+def test_a_response_that_no_passkey_writes_is_refused(console: ConsoleDriver, response: str) -> None:
+    client = console.app.test_client()
+    (state,) = re.findall(r'name="state" value="([^"]+)"', client.get("/console/sign-in").text)
+    refused = client.post("/console/sign-in/passkey", data={"response": response, "state": state})
+    assert refused.headers["Location"] == "/console/sign-in?notice=passkey_refused"
+    owner = console.open_as(Role.OWNER)
+    (state,) = re.findall(r'name="state" value="([^"]+)"', owner.get("/console/you/passkeys").text)
+    form = {"name": "Phone", "current": PASSWORD, "response": response, "state": state}
+    assert owner.post("/console/you/passkeys", data=form).status_code == 422

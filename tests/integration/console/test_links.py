@@ -9,8 +9,10 @@ from flask.testing import FlaskClient
 
 from server.app import create_app
 from server.bundle import cut_bundle
-from server.domain.people.people import Membership
+from server.console.passwords import Passwords, PasswordsBusy
+from server.domain.people.people import DEMO_USER_ID, Membership, User
 from server.domain.people.roles import Role
+from server.domain.people.second_factors import Passkey
 from server.domain.people.sign_ins import LINK_SECONDS, LinkPurpose, SignInEvent, make_link
 from server.open_stores import Stores, open_stores
 from server.settings import Settings
@@ -54,6 +56,7 @@ def test_the_set_up_link_makes_the_owner_of_the_first_organisation(empty: Consol
     (organisation,) = empty.stores.people.list_organisations()
     ((email, membership),) = list_members(empty.stores, organisation.organisation_id)
     assert (email, membership.role) == ("ana@acme.example", Role.OWNER)
+    assert all(user.is_email_proved for user in empty.stores.people.list_users())
 
 
 def test_the_set_up_form_says_what_is_wrong_beside_each_input(empty: ConsoleDriver) -> None:
@@ -120,6 +123,35 @@ def test_a_link_for_a_new_password_ends_all_sessions_and_works_once(console: Con
     assert signed_in.status_code == 303
 
 
+def test_a_link_for_a_new_password_says_that_it_removes_passkeys_and_does(console: ConsoleDriver) -> None:
+    for user_id in ("owner-of-acme", "owner-of-rival"):
+        console.stores.second_factors.add_passkey(Passkey(user_id, user_id, b"key", 0, "Phone", NOON))
+    path = add_link(console, LinkPurpose.NEW_PASSWORD, user_id="owner-of-acme", email="owner@acme.example")
+    client = console.app.test_client()
+    assert "your passkeys are removed" in client.get(path).text
+    assert client.post(path, data={"password": "another long one"}).status_code == 303
+    assert console.stores.second_factors.list_passkeys("owner-of-acme") == []
+    assert len(console.stores.second_factors.list_passkeys("owner-of-rival")) == 1
+    events = [one.event for one in console.stores.sign_ins.list_records("acme", ["owner@acme.example"], NOON, 10)]
+    assert SignInEvent.PASSKEY_REMOVED in events
+
+
+def test_a_link_stays_usable_when_the_server_is_too_busy_to_hash(
+    console: ConsoleDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_passwords: Passwords, _password: str) -> str:
+        raise PasswordsBusy
+
+    path = add_link(console, LinkPurpose.NEW_PASSWORD, user_id="owner-of-acme", email="owner@acme.example")
+    client = console.app.test_client()
+    with monkeypatch.context() as busy:
+        busy.setattr(Passwords, "compute_hash", refuse)
+        response = client.post(path, data={"password": "another long one"})
+    assert response.status_code == 503
+    assert "Try again in a few seconds." in response.text
+    assert client.post(path, data={"password": "another long one"}).status_code == 303
+
+
 def test_opening_a_link_does_not_use_it_up(console: ConsoleDriver) -> None:
     path = add_link(console, LinkPurpose.NEW_PASSWORD, user_id="owner-of-acme", email="owner@acme.example")
     for _ in range(3):
@@ -127,8 +159,20 @@ def test_opening_a_link_does_not_use_it_up(console: ConsoleDriver) -> None:
     assert console.app.test_client().post(path, data={"password": "another long one"}).status_code == 303
 
 
-def test_a_link_to_sign_in_opens_the_console(console: ConsoleDriver) -> None:
-    path, client = add_link(console, LinkPurpose.SIGN_IN, user_id="analyst-of-acme"), console.app.test_client()
+def test_a_link_to_sign_in_and_its_session_work_on_the_server_of_the_demo_only(
+    console: ConsoleDriver, settings: Settings
+) -> None:
+    bundle = cut_bundle('start("__DNI_CONFIG__")')
+    demo_settings = settings.model_copy(update={"demo_pages": True})
+    demo = create_app(demo_settings, bundle=bundle, stores=console.stores, clock=lambda: console.clock.now)
+    console.stores.people.add_user(User(DEMO_USER_ID, "demo@demo.example", "Demo", NOON))
+    path, client = add_link(console, LinkPurpose.SIGN_IN, user_id=DEMO_USER_ID), demo.test_client()
     assert client.get(path).headers["Location"] == "/console/"
     assert is_signed_in(client)
-    assert console.app.test_client().post(path, data={"password": PASSWORD}).status_code == 404
+    assert demo.test_client().post(path, data={"password": PASSWORD}).status_code == 404
+    cookie = client.get_cookie("__Host-dni_console")
+    assert cookie is not None
+    elsewhere = console.app.test_client()
+    assert elsewhere.get(path).status_code == 404
+    elsewhere.set_cookie("__Host-dni_console", cookie.value)
+    assert not is_signed_in(elsewhere)

@@ -19,13 +19,17 @@ from server.settings import Settings, read_settings
 from tests.integration.console.conftest import ConsoleDriver
 
 LOST, OWNER = "/console/lost-password", "owner@acme.example"
+MAIL = {
+    "DNI_SMTP_URL": "smtp://127.0.0.1:9",
+    "DNI_MAIL_FROM": "dni@example.com",
+    "DNI_SECRET_KEY": "the secret key of the installation",
+}
 
 
 @pytest.fixture
 def settings(store_settings: dict[str, str]) -> Settings:
     """Settings with a mail server."""
-    mail = {"DNI_SMTP_URL": "smtp://127.0.0.1:9", "DNI_MAIL_FROM": "dni@example.com"}
-    return read_settings({**store_settings, **mail, "DNI_SECRET_KEY": "the secret key of the installation"})
+    return read_settings({**store_settings, **MAIL, "DNI_PUBLIC_URL": "https://numbers.example.com"})
 
 
 def list_mails(console: ConsoleDriver) -> list[WrittenMail]:
@@ -41,7 +45,9 @@ def ask(client: FlaskClient, email: str) -> str:
 
 
 def find_path(mail: WrittenMail) -> str:
-    (path,) = re.findall(r"^http://localhost(/console/link/new_password/\S{40,})$", mail.text, re.MULTILINE)
+    (path,) = re.findall(
+        r"^https://numbers\.example\.com(/console/link/new_password/\S{40,})$", mail.text, re.MULTILINE
+    )
     return str(path)
 
 
@@ -96,7 +102,7 @@ def test_an_invitation_is_mailed_and_its_link_shown_once(console: ConsoleDriver)
     invited = owner.post("/console/o/acme/invitations", data={"email": "new@acme.example", "role": "analyst"})
     assert "The link was mailed." in invited.text
     (mail,) = list_mails(console)
-    (link,) = re.findall(r"http://localhost/console/link/invitation/\S{40,}", mail.text)
+    (link,) = re.findall(r"https://numbers\.example\.com/console/link/invitation/[^\s?]{40,}", mail.text)
     assert mail.to == "new@acme.example"
     assert "Owner invites you to Acme." in mail.text
     assert link in invited.text
@@ -107,3 +113,20 @@ def test_without_a_mail_server_the_page_says_to_ask_the_operator(store_settings:
     client = app.test_client()
     for page in (client.get(LOST), client.post(LOST, data={"email": OWNER})):
         assert "dni user reset" in page.text
+
+
+def test_a_mailed_link_never_leads_to_the_host_that_the_request_names(console: ConsoleDriver) -> None:
+    client = console.app.test_client()
+    client.post(LOST, data={"email": OWNER}, headers={"Host": "evil.example"})
+    (mail,) = list_mails(console)
+    assert "evil.example" not in mail.text
+    assert find_path(mail)
+
+
+def test_without_a_public_url_no_link_is_mailed(console: ConsoleDriver, store_settings: dict[str, str]) -> None:
+    app = create_app(
+        read_settings({**store_settings, **MAIL}), bundle=cut_bundle('start("__DNI_CONFIG__")'), stores=console.stores
+    )
+    answer = app.test_client().post(LOST, data={"email": OWNER}, headers={"Host": "evil.example"})
+    assert "dni user reset" in answer.text
+    assert list_mails(console) == []

@@ -11,10 +11,13 @@ from server.app import create_app
 from server.bundle import cut_bundle
 from server.domain.people.roles import Role
 from server.domain.people.sign_ins import (
+    CODE_DAY_SECONDS,
     FAILURE_WINDOW_SECONDS,
     MOST_CODE_FAILURES,
+    MOST_CODE_FAILURES_OF_DAY,
     LinkPurpose,
     SignInEvent,
+    SignInRecord,
     make_link,
 )
 from server.settings import Settings, read_settings
@@ -45,7 +48,7 @@ def write_code(console: ConsoleDriver, secret: str, steps: int = 0) -> str:
 def set_up(console: ConsoleDriver, client: FlaskClient) -> tuple[str, list[str]]:
     """Set the app up; returns its secret and the recovery codes."""
     secret, state = read_form(client.get(FACTOR).text)
-    done = client.post(FACTOR, data={"state": state, "code": write_code(console, secret)})
+    done = client.post(FACTOR, data={"state": state, "current": PASSWORD, "code": write_code(console, secret)})
     assert done.status_code == 200
     (codes,) = re.findall(r'<pre id="codes">([^<]+)<', done.text)
     console.clock.now += 60
@@ -81,6 +84,18 @@ def test_the_page_shows_a_qr_code_without_inline_style(console: ConsoleDriver) -
     page = console.open_as(Role.OWNER).get(FACTOR).text
     assert re.search(r'<svg viewBox="[^"]+" class="qr">', page)
     assert "style=" not in page
+
+
+def test_turning_the_app_on_needs_the_current_password(console: ConsoleDriver) -> None:
+    client = console.open_as(Role.OWNER)
+    secret, state = read_form(client.get(FACTOR).text)
+    form = {"state": state, "code": write_code(console, secret)}
+    for given in ({}, {"current": "a guess"}):
+        refused = client.post(FACTOR, data={**form, **given})
+        assert refused.status_code == 403
+        assert "This is not your current password." in refused.text
+    assert "Turn on" in client.get(FACTOR).text
+    assert client.post(FACTOR, data={**form, "current": PASSWORD}).status_code == 200
 
 
 def test_a_code_is_accepted_once(console: ConsoleDriver) -> None:
@@ -133,6 +148,23 @@ def test_guessing_codes_is_stopped(console: ConsoleDriver) -> None:
     assert enter(client, write_code(console, secret)).status_code == 303
 
 
+def test_fifty_wrong_codes_within_a_day_leave_recovery_codes_only(console: ConsoleDriver) -> None:
+    secret, codes = set_up(console, console.open_as(Role.OWNER))
+    for number in range(MOST_CODE_FAILURES_OF_DAY):
+        at = console.clock.now + number * 60
+        record = SignInRecord(at, SignInEvent.CODE_FAILED, OWNER, f"client {number}")
+        console.stores.sign_ins.record(record)
+    console.clock.now += 60 * MOST_CODE_FAILURES_OF_DAY + FAILURE_WINDOW_SECONDS
+    client = console.app.test_client()
+    pass_password(client)
+    assert "Too many wrong codes within a day." in enter(client, write_code(console, secret)).text
+    assert enter(client, codes[0]).status_code == 303
+    console.clock.now += CODE_DAY_SECONDS
+    later = console.app.test_client()
+    pass_password(later)
+    assert enter(later, write_code(console, secret)).status_code == 303
+
+
 def test_the_second_step_ends_after_ten_minutes_and_belongs_to_its_browser(console: ConsoleDriver) -> None:
     secret, _codes = set_up(console, console.open_as(Role.OWNER))
     client = console.app.test_client()
@@ -158,11 +190,14 @@ def test_a_link_for_a_new_password_does_not_replace_the_second_factor(console: C
 def test_an_app_is_stored_only_after_its_code(console: ConsoleDriver) -> None:
     client = console.open_as(Role.OWNER)
     secret, state = read_form(client.get(FACTOR).text)
-    wrong = client.post(FACTOR, data={"state": state, "code": "123"})
+    wrong = client.post(FACTOR, data={"state": state, "current": PASSWORD, "code": "123"})
     assert wrong.status_code == 422
     assert read_form(wrong.text)[0] == secret
     other = console.open_as(Role.ANALYST)
-    assert other.post(FACTOR, data={"state": state, "code": write_code(console, secret)}).status_code == 303
+    assert (
+        other.post(FACTOR, data={"state": state, "current": PASSWORD, "code": write_code(console, secret)}).status_code
+        == 303
+    )
     assert client.post(FACTOR, data={"state": "forged", "code": write_code(console, secret)}).status_code == 303
     assert console.stores.second_factors.find_app_secret("owner-of-acme") is None
     assert console.stores.second_factors.find_app_secret("analyst-of-acme") is None

@@ -1,10 +1,18 @@
 """Signing in and out, sessions, and guessing passwords."""
 
+import re
+
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from server.domain.people.roles import Role
-from server.domain.people.sign_ins import FAILURE_WINDOW_SECONDS, LONGEST_IDLE_SECONDS, MOST_FAILURES_OF_BOTH
+from server.domain.people.second_factors import Passkey
+from server.domain.people.sign_ins import (
+    FAILURE_WINDOW_SECONDS,
+    LONGEST_IDLE_SECONDS,
+    MOST_FAILURES_OF_BOTH,
+    MOST_FAILURES_OF_CLIENT,
+)
 from tests.integration.console.conftest import PASSWORD, ConsoleDriver
 
 OWNER = "owner@acme.example"
@@ -95,10 +103,10 @@ def test_a_session_ends_when_it_was_not_used_for_two_weeks(console: ConsoleDrive
 def test_signing_out_ends_the_session_on_the_server_too(console: ConsoleDriver) -> None:
     client = console.app.test_client()
     sign_in(client)
-    cookie = client.get_cookie("dni_console")
+    cookie = client.get_cookie("__Host-dni_console")
     assert cookie is not None
     client.post("/console/sign-out")
-    client.set_cookie("dni_console", cookie.value)
+    client.set_cookie("__Host-dni_console", cookie.value)
     assert client.get(CALLS).status_code == 303
 
 
@@ -111,6 +119,25 @@ def test_over_https_the_cookie_is_for_this_host_and_https_only(console: ConsoleD
     assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
 
 
+def test_behind_a_proxy_that_does_not_say_https_the_public_url_makes_cookies_secure(console: ConsoleDriver) -> None:
+    client = console.app.test_client()
+    signed_in = client.post("/console/sign-in", data={"email": OWNER, "password": PASSWORD})
+    set_cookies = [
+        signed_in.headers.getlist("Set-Cookie"),
+        client.post("/console/sign-out").headers.getlist("Set-Cookie"),
+    ]
+    assert all("; Secure" in one for cookies in set_cookies for one in cookies)
+    assert all(any(one.startswith("__Host-dni_console=") for one in cookies) for cookies in set_cookies)
+
+
+def test_refused_passkeys_above_the_limit_are_not_recorded(console: ConsoleDriver) -> None:
+    client = console.app.test_client()
+    statuses = [client.post("/console/sign-in/passkey", data={"response": "{}"}).status_code for _ in range(52)]
+    assert statuses == [303] * MOST_FAILURES_OF_CLIENT + [429] * 2
+    records = console.stores.sign_ins.list_records("acme", [""], console.clock.now, 100)
+    assert len(records) == MOST_FAILURES_OF_CLIENT
+
+
 def test_a_new_password_ends_all_other_sessions(console: ConsoleDriver) -> None:
     here, there = console.app.test_client(), console.app.test_client()
     sign_in(here)
@@ -121,6 +148,20 @@ def test_a_new_password_ends_all_other_sessions(console: ConsoleDriver) -> None:
     assert there.get(CALLS).status_code == 303
     assert sign_in(there).status_code == 403
     assert sign_in(there, password="another long one").status_code == 303
+
+
+def test_a_new_password_removes_passkeys_if_the_box_is_left_checked(console: ConsoleDriver) -> None:
+    client, factors = console.open_as(Role.OWNER), console.stores.second_factors
+    assert "remove_passkeys" not in client.get("/console/you").text
+    factors.add_passkey(Passkey("id", "owner-of-acme", b"key", 0, "Phone", console.clock.now))
+    assert re.search(r'name="remove_passkeys" value="yes" checked', client.get("/console/you").text)
+    client.post("/console/you/password", data={"current": PASSWORD, "password": "another long one"})
+    assert len(factors.list_passkeys("owner-of-acme")) == 1
+    form = {"current": "another long one", "password": "a third long one", "remove_passkeys": "yes"}
+    client.post("/console/you/password", data={**form, "current": "wrong"})
+    assert len(factors.list_passkeys("owner-of-acme")) == 1
+    client.post("/console/you/password", data=form)
+    assert factors.list_passkeys("owner-of-acme") == []
 
 
 def test_the_current_password_is_needed_and_can_not_be_guessed(console: ConsoleDriver) -> None:

@@ -11,11 +11,17 @@ from werkzeug.test import TestResponse
 
 from server.app import create_app
 from server.bundle import cut_bundle
-from server.domain.people.people import Membership
+from server.domain.people.people import Membership, User
 from server.domain.people.roles import Role
-from server.domain.people.sign_ins import LinkPurpose, SignInEvent, make_link
+from server.domain.people.sign_ins import (
+    FAILURE_WINDOW_SECONDS,
+    MOST_FAILURES_OF_CLIENT,
+    LinkPurpose,
+    SignInEvent,
+    make_link,
+)
 from server.settings import Settings, SettingsError, read_settings
-from tests.integration.console.conftest import NOON, ConsoleDriver
+from tests.integration.console.conftest import HASH, NOON, PASSWORD, ConsoleDriver
 from tests.integration.console.sign_on_provider import RETURN_ADDRESS, run_provider, sign_in_at_provider
 
 PROVIDER, OWNER = "/console/sign-in/provider", "owner@acme.example"
@@ -97,6 +103,20 @@ def test_an_invited_person_becomes_a_member_at_the_first_sign_in(console: Consol
     assert is_signed_in(client)
 
 
+def test_the_first_sign_in_at_the_provider_ends_what_an_inviter_set_up(console: ConsoleDriver) -> None:
+    people, email = console.stores.people, "nora@acme.example"
+    people.add_user(User("nora", email, "Attacker", NOON, HASH))
+    attacker = console.app.test_client()
+    form = {"email": email, "password": PASSWORD}
+    assert attacker.post("/console/sign-in", data=form).status_code == 303
+    assert is_signed_in(attacker)
+    client = console.app.test_client()
+    assert sign_in(client, email).headers["Location"] == "/console/"
+    assert is_signed_in(client)
+    assert not is_signed_in(attacker)
+    assert attacker.post("/console/sign-in", data=form).status_code == 403
+
+
 @pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("email", "notice"),
@@ -170,6 +190,38 @@ def test_a_provider_that_fails_is_logged_and_named_on_the_page(
     events = [json.loads(line) for line in log.getvalue().splitlines()]
     assert [one["level"] for one in events if one["event"] == "single_sign_on_failed"] == ["error"]
     assert "a wrong secret" not in log.getvalue()
+
+
+def test_a_provider_that_failed_is_not_asked_again_for_ten_seconds(
+    console: ConsoleDriver, store_settings: dict[str, str], log: io.StringIO
+) -> None:
+    given = read_settings({**store_settings, **write_settings("http://127.0.0.1:9")})
+    app = create_app(given, bundle=cut_bundle('start("__DNI_CONFIG__")'), clock=lambda: console.clock.now)
+
+    def count_failures() -> int:
+        app.test_client().get(PROVIDER)
+        return log.getvalue().count('"single_sign_on_failed"')
+
+    assert [count_failures(), count_failures()] == [1, 1]
+    console.clock.now += 11
+    assert count_failures() == 2
+
+
+def test_a_client_that_fails_too_often_is_refused_before_the_provider_is_asked(console: ConsoleDriver) -> None:
+    client = console.app.test_client()
+    for _ in range(MOST_FAILURES_OF_CLIENT):
+        client.post("/console/sign-in/passkey", data={"response": "{}"})
+    address = sign_in_at_provider(client.get(PROVIDER).headers["Location"], OWNER)
+    assert come_back(client, address).status_code == 429
+    console.clock.now += FAILURE_WINDOW_SECONDS + 1
+    assert sign_in(client, OWNER).status_code == 303
+
+
+def test_a_state_of_other_letters_is_refused_like_any_wrong_one(console: ConsoleDriver) -> None:
+    client = console.app.test_client()
+    client.get(PROVIDER)
+    refused = client.get("/console/sign-in/return", query_string={"code": "code", "state": "schön"})
+    assert refused.headers["Location"] == "/console/sign-in?notice=provider_refused"
 
 
 def test_a_provider_without_a_client_id_is_an_error_at_the_start(store_settings: dict[str, str]) -> None:

@@ -128,3 +128,31 @@ def test_a_forgotten_account_belongs_to_its_organisation_no_more(people: People,
     assert people.find_organisation_of("shop") == RIVAL
     stores.accounts.forget_deleted("shop")
     assert people.list_assigned_accounts() == {}
+
+
+def test_a_role_is_changed_of_members_only(people: People) -> None:
+    assert not people.change_membership(Membership("ben", "acme", Role.MANAGER))
+    assert people.list_memberships("ben") == []
+    people.set_membership(Membership("ben", "acme", Role.ANALYST))
+    assert people.change_membership(Membership("ben", "acme", Role.MANAGER))
+    assert people.list_memberships("ben") == [Membership("ben", "acme", Role.MANAGER)]
+    with pytest.raises(LastOwner):
+        people.change_membership(Membership("ana", "acme", Role.AGENT))
+
+
+def test_an_account_is_claimed_before_it_is_made_and_by_one_organisation(people: People) -> None:
+    assert people.claim_account("new", "rival")
+    assert people.claim_account("new", "rival")
+    assert not people.claim_account("new", "acme")
+    people.release_account("new", "acme")
+    assert people.list_assigned_accounts() == {"new": "rival"}
+    people.release_account("new", "rival")
+    assert people.list_assigned_accounts() == {}
+
+
+def test_an_account_that_exists_is_neither_claimed_nor_released(people: People, stores: Stores) -> None:
+    stores.accounts.save(Account("there", "There", "US"))
+    assert not people.claim_account("there", "rival")
+    people.assign_account("there", "rival")
+    people.release_account("there", "rival")
+    assert people.list_assigned_accounts() == {"there": "rival"}

@@ -77,6 +77,14 @@ def test_passkeys_belong_to_one_user(factors: SecondFactors) -> None:
     assert factors.find_passkey("credential") is None
 
 
+def test_all_passkeys_of_one_user_are_deleted(factors: SecondFactors) -> None:
+    for user_id in ("ana", "ben"):
+        factors.add_passkey(replace(PASSKEY, user_id=user_id, credential_id=user_id))
+    assert [factors.delete_passkeys("ana"), factors.delete_passkeys("ana")] == [1, 0]
+    assert factors.list_passkeys("ana") == []
+    assert len(factors.list_passkeys("ben")) == 1
+
+
 def test_all_factors_of_a_user_are_removed_together(factors: SecondFactors) -> None:
     for user_id in ("ana", "ben"):
         factors.set_app(user_id, SECRET, ["one"], 5)

@@ -52,7 +52,8 @@ def test_a_link_works_once_and_stays_usable_until_then(sign_ins: SignIns) -> Non
     assert sign_ins.use_link(DIGEST, LinkPurpose.INVITATION, NOON) is None
 
 
-def test_of_concurrent_uses_of_a_link_exactly_one_gets_it(sign_ins: SignIns) -> None:
+def test_of_concurrent_uses_of_a_link_exactly_one_gets_it(stores: Stores) -> None:
+    sign_ins = stores.sign_ins
     for round_number in range(5):
         sign_ins.add_link(make_link(LinkPurpose.SET_UP, f"token {round_number}", NOON))
         digest = compute_token_digest(f"token {round_number}")
@@ -62,7 +63,8 @@ def test_of_concurrent_uses_of_a_link_exactly_one_gets_it(sign_ins: SignIns) -> 
 
 
 @pytest.mark.parametrize("purpose", list(LinkPurpose))
-def test_a_link_expires_and_has_one_purpose(sign_ins: SignIns, purpose: LinkPurpose) -> None:
+def test_a_link_expires_and_has_one_purpose(stores: Stores, purpose: LinkPurpose) -> None:
+    sign_ins = stores.sign_ins
     sign_ins.add_link(make_link(purpose, TOKEN, NOON))
     for other in set(LinkPurpose) - {purpose}:
         assert sign_ins.use_link(DIGEST, other, NOON) is None
@@ -169,3 +171,15 @@ def test_the_hourly_watch_forgets_what_has_expired(sign_ins: SignIns, stores: St
     assert sign_ins.count_failures("ana@acme.example", "client", 0).of_both == 0
     for watch in watches:
         watch.close()
+
+
+def test_one_of_two_links_to_set_up_the_server_works(stores: Stores) -> None:
+    for token in (TOKEN, "another"):
+        stores.sign_ins.add_link(make_link(LinkPurpose.SET_UP, token, NOON))
+    assert stores.sign_ins.use_link(compute_token_digest("another"), LinkPurpose.SET_UP, NOON) is not None
+    assert stores.sign_ins.use_link(DIGEST, LinkPurpose.SET_UP, NOON) is None
+
+
+def test_no_link_sets_up_a_server_that_has_users(sign_ins: SignIns) -> None:
+    sign_ins.add_link(make_link(LinkPurpose.SET_UP, TOKEN, NOON))
+    assert sign_ins.use_link(DIGEST, LinkPurpose.SET_UP, NOON) is None

@@ -13,9 +13,13 @@ from server.stores.sql.people.tables import (
     one_time_links,
     organisation_accounts,
     organisations,
+    passkeys,
+    recovery_codes,
     second_factors,
+    sessions,
     users,
 )
+from server.stores.sql.tables import accounts
 
 _USERS = select(*users.c, second_factors.c.user_id.label("factor")).select_from(users.outerjoin(second_factors))
 
@@ -38,7 +42,7 @@ class SqlPeople(People):
             lock_accounts(connection)
             if connection.execute(select(users.c.user_id).where(users.c.email == user.email)).first():
                 raise EmailTaken(user.email)
-            columns = ("user_id", "email", "name", "password_hash", "created_at")
+            columns = ("user_id", "email", "name", "password_hash", "created_at", "is_email_proved")
             connection.execute(insert(users).values({name: getattr(user, name) for name in columns}))
 
     def find_user(self, user_id: str) -> User | None:
@@ -56,6 +60,17 @@ class SqlPeople(People):
 
     def set_password_hash(self, user_id: str, password_hash: str) -> None:
         self._update_user(user_id, password_hash=password_hash)
+
+    def prove_email(self, user_id: str) -> None:
+        is_unproved = and_(users.c.user_id == user_id, users.c.is_email_proved.is_(False))
+        with begin_writing(self._engine) as connection:
+            lock_accounts(connection)
+            changed = connection.execute(
+                update(users).where(is_unproved).values(is_email_proved=True, password_hash="")
+            )
+            if changed.rowcount:
+                for table in (second_factors, recovery_codes, passkeys, sessions):
+                    connection.execute(delete(table).where(table.c.user_id == user_id))
 
     def delete_user(self, user_id: str) -> None:
         with begin_writing(self._engine) as connection:
@@ -93,6 +108,16 @@ class SqlPeople(People):
                 row = {"user_id": user_id, "organisation_id": organisation_id, **values}
                 connection.execute(insert(memberships).values(row))
 
+    def change_membership(self, membership: Membership) -> bool:
+        user_id, organisation_id = membership.user_id, membership.organisation_id
+        values = {"role": membership.role.value, "receiving_numbers": list(membership.receiving_numbers)}
+        with begin_writing(self._engine) as connection:
+            lock_accounts(connection)
+            if membership.role is not Role.OWNER:
+                _refuse_without_owner(connection, user_id, organisation_id)
+            is_it = _is_membership(user_id, organisation_id)
+            return connection.execute(update(memberships).where(is_it).values(values)).rowcount > 0
+
     def remove_membership(self, user_id: str, organisation_id: str) -> None:
         with begin_writing(self._engine) as connection:
             lock_accounts(connection)
@@ -117,6 +142,28 @@ class SqlPeople(People):
             connection.execute(delete(organisation_accounts).where(organisation_accounts.c.account == account))
             row = {"account": account, "organisation_id": organisation_id}
             connection.execute(insert(organisation_accounts).values(row))
+
+    def claim_account(self, account: str, organisation_id: str) -> bool:
+        table = organisation_accounts.c
+        with begin_writing(self._engine) as connection:
+            lock_accounts(connection)
+            owner = connection.scalar(select(table.organisation_id).where(table.account == account))
+            if owner is not None:
+                return bool(owner == organisation_id)
+            is_there = and_(accounts.c.key == account, accounts.c.deleted_at.is_(None))
+            if connection.execute(select(accounts.c.key).where(is_there)).first():
+                return False
+            row = {"account": account, "organisation_id": organisation_id}
+            connection.execute(insert(organisation_accounts).values(row))
+            return True
+
+    def release_account(self, account: str, organisation_id: str) -> None:
+        table = organisation_accounts.c
+        is_it = and_(table.account == account, table.organisation_id == organisation_id)
+        with begin_writing(self._engine) as connection:
+            lock_accounts(connection)
+            if not connection.execute(select(accounts.c.key).where(accounts.c.key == account)).first():
+                connection.execute(delete(organisation_accounts).where(is_it))
 
     def find_organisation_of(self, account: str) -> Organisation | None:
         assigned = select(organisation_accounts.c.organisation_id).where(organisation_accounts.c.account == account)
@@ -158,7 +205,8 @@ def _list_organisations(connection: Connection) -> list[Organisation]:
 
 
 def _read_user(row: Any) -> User:
-    return User(row.user_id, row.email, row.name, row.created_at, row.password_hash, row.factor is not None)
+    has_app, is_proved = row.factor is not None, row.is_email_proved
+    return User(row.user_id, row.email, row.name, row.created_at, row.password_hash, has_app, is_proved)
 
 
 def _read_membership(row: Row[Any]) -> Membership:

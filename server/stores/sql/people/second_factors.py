@@ -91,6 +91,10 @@ class SqlSecondFactors(SecondFactors):
         with begin_writing(self._engine) as connection:
             return connection.execute(delete(passkeys).where(is_it)).rowcount > 0
 
+    def delete_passkeys(self, user_id: str) -> int:
+        with begin_writing(self._engine) as connection:
+            return connection.execute(delete(passkeys).where(passkeys.c.user_id == user_id)).rowcount
+
     def remove_all(self, user_id: str) -> None:
         with begin_writing(self._engine) as connection:
             _remove_app(connection, user_id)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, and_, delete, func, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
+from server.domain.people.people import DEMO_USER_ID
 from server.domain.people.sign_ins import (
     LONGEST_IDLE_SECONDS,
     LONGEST_SESSION_SECONDS,
@@ -18,7 +19,7 @@ from server.domain.people.sign_ins import (
 )
 from server.stores.sign_ins import SignIns
 from server.stores.sql.engine import begin_reading, begin_writing, lock_accounts
-from server.stores.sql.people.tables import one_time_links, sessions, sign_in_records, used_challenges
+from server.stores.sql.people.tables import one_time_links, sessions, sign_in_records, used_challenges, users
 
 _IS_INVITATION = one_time_links.c.purpose == LinkPurpose.INVITATION.value
 _FAILURES = (SignInEvent.SIGN_IN_FAILED.value, SignInEvent.CODE_FAILED.value)
@@ -70,6 +71,8 @@ class SqlSignIns(SignIns):
 
     def use_link(self, digest: str, purpose: LinkPurpose, now: float) -> OneTimeLink | None:
         with begin_writing(self._engine) as connection:
+            if purpose is LinkPurpose.SET_UP:
+                return _use_set_up_link(connection, digest, now)
             found = _find_link(connection, digest, purpose, now)
             if found is None:
                 return None
@@ -168,6 +171,17 @@ def _find_link(connection: Connection, digest: str, purpose: LinkPurpose, now: f
     is_it = and_(table.digest == digest, table.purpose == purpose.value, table.expires_at > now)
     row = connection.execute(select(one_time_links).where(is_it)).one_or_none()
     return _read_link(row) if row else None
+
+
+def _use_set_up_link(connection: Connection, digest: str, now: float) -> OneTimeLink | None:
+    """The link, if nobody has set up the server. All links to set it up end, so that only one person becomes its first owner."""
+    lock_accounts(connection)
+    has_users = connection.execute(select(users.c.user_id).where(users.c.user_id != DEMO_USER_ID).limit(1)).first()
+    found = _find_link(connection, digest, LinkPurpose.SET_UP, now)
+    if has_users or found is None:
+        return None
+    connection.execute(delete(one_time_links).where(one_time_links.c.purpose == LinkPurpose.SET_UP.value))
+    return found
 
 
 def _read_link(row: Row[Any]) -> OneTimeLink:

@@ -1,6 +1,20 @@
 """The tables of people and of their sign-ins."""
 
-from sqlalchemy import JSON, BigInteger, Column, Double, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    true,
+)
 
 from server.stores.sql.tables import METADATA
 
@@ -21,6 +35,7 @@ users = Table(
     Column("name", String(100), nullable=False),
     Column("password_hash", Text, nullable=False),
     Column("created_at", Double, nullable=False),
+    Column("is_email_proved", Boolean, nullable=False, server_default=true()),
 )
 
 organisations = Table(
