@@ -58,6 +58,7 @@ from server.console.screens.you import YouScreen
 from server.console.sections import SECTIONS
 from server.console.settings_forms import COMPANY, MAPPING, PAGE_EVENTS
 from server.console.settings_tabs import list_tabs
+from server.console.slots import AllBusy
 from server.stores.contract import StoreUnavailable
 
 _log = structlog.get_logger()
@@ -84,6 +85,7 @@ _TITLES = {
     500: "This did not work",
     503: "Storage is temporarily unavailable",
 }
+_BUSY = "The server is busy"
 _MESSAGES = {
     403: "Your role does not allow it. An owner of the organisation can change your role.",
     404: "It was removed, or you may not see it.",
@@ -147,13 +149,17 @@ def _protect(blueprint: Blueprint, parts: ConsoleParts, renderer: Renderer) -> N
     def show_unavailable(_error: StoreUnavailable) -> Response:
         return _respond(503)
 
+    @blueprint.errorhandler(AllBusy)
+    def show_busy(_error: AllBusy) -> Response:
+        return _respond(503, translate("Others are doing the same right now. Try again in a moment."), translate(_BUSY))
+
     @blueprint.errorhandler(Exception)
     def show_failure(error: Exception) -> Response:
         _log.error("request_failed", exc_info=error)
         return _respond(500)
 
-    def _respond(status: int, own_message: str | None = None) -> Response:
-        title = translate(_TITLES.get(status, "This did not work"))
+    def _respond(status: int, own_message: str | None = None, own_title: str | None = None) -> Response:
+        title = own_title or translate(_TITLES.get(status, "This did not work"))
         message = own_message or translate(_MESSAGES.get(status, "Go back and try again."))
         if is_partial():
             return Response(message, status, mimetype="text/plain")

@@ -9,6 +9,7 @@ from server.console.notification_inputs import CHANNELS, INPUTS, KINDS
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts
 from server.console.rendering import Renderer, translate
+from server.console.slots import HourlyLimit, Slots
 from server.console.viewer import AccountPage
 from server.domain.notifications.recipients import Channel, NotificationKind, Recipient, check_target, describe_target
 from server.domain.notifications.trial import TrialResult
@@ -17,6 +18,7 @@ from server.stores.notifications import TooManyRecipients
 
 _MOST_DIGITS = 18
 _LONGEST_TARGET = 2_000
+_MOST_TESTS_AN_HOUR = 5
 
 
 class NotificationScreen:
@@ -26,6 +28,9 @@ class NotificationScreen:
         self._parts = parts
         self._renderer = renderer
         self._notifications = parts.notifications
+        self._slots = Slots()
+        # Anyone's address can be entered, so nobody can be flooded with tests.
+        self._tested = HourlyLimit(_MOST_TESTS_AN_HOUR)
 
     def add_to(self, pages: Pages) -> None:
         """Register the pages."""
@@ -69,15 +74,24 @@ class NotificationScreen:
         if recipient is None:
             abort(404, translate("This recipient was removed."))
         now = self._parts.now()
-        return self._respond(page, tested=(recipient, self._parts.try_notification(recipient, str(now), now)))
+        with self._slots.take():
+            if recipient.channel is Channel.MAIL and not self._tested.count(recipient.target.lower(), now):
+                message = translate("This address has got five tests within an hour. Try again later.")
+                return self._respond(page, Outcome(general=(message,)), status=429)
+            result = self._parts.try_notification(recipient, str(now), now)
+        return self._respond(page, tested=(recipient, result))
 
     def _respond(
-        self, page: AccountPage, outcome: Outcome | None = None, tested: tuple[Recipient, TrialResult] | None = None
+        self,
+        page: AccountPage,
+        outcome: Outcome | None = None,
+        tested: tuple[Recipient, TrialResult] | None = None,
+        status: int = 422,
     ) -> Response:
         recipients = self._notifications.list_recipients(page.key)
         return self._renderer.respond(
             "notifications.html",
-            422 if outcome else 200,
+            status if outcome else 200,
             page=page,
             section="show_company",
             tab="show_notifications",

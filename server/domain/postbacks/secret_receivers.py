@@ -1,4 +1,4 @@
-"""Which receivers an account sends its secrets to. Whoever adds one can read the secret there, so it needs the right to secrets."""
+"""Which receivers an account sends its secrets to. Whoever adds one can read the secret there."""
 
 from contextlib import suppress
 from typing import NamedTuple

@@ -15,6 +15,7 @@ from server.console.screens.set_up.numbers import NumbersStep
 from server.console.set_up.inputs import SITE_URL
 from server.console.set_up.number_rows import list_found_rows
 from server.console.set_up.steps import Slug
+from server.console.slots import Slots
 from server.console.viewer import AccountPage
 from server.domain.accounts import Account
 from server.domain.fetched_pages import SiteUnreadable
@@ -32,6 +33,7 @@ class SiteStep:
         self._frame = StepFrame(Slug.SITE, parts, renderer)
         self._fetch = parts.fetch_page
         self._numbers = numbers
+        self._slots = Slots()
 
     def add_to(self, pages: Pages) -> None:
         """Register the pages."""
@@ -55,7 +57,8 @@ class SiteStep:
         rows = []
         if "unread" not in request.form:
             try:
-                fetched = self._fetch(url)
+                with self._slots.take():
+                    fetched = self._fetch(url)
             except SiteUnreadable as error:
                 return self._respond(page, typed, Outcome(errors={"url": str(error)}), is_unreadable=True)
             # A site that redirects, such as from example.com to www.example.com, shows its pages only at the second one.
