@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from server.call_csv import write_calls_as_csv, write_csv_line
 from server.console.call_columns import COLUMNS, choose_columns
-from server.console.call_query import PERIODS, CallQuery, read_call_query
+from server.console.call_query import ALL_NAMES, PERIODS, CallQuery, read_call_query
 from server.console.downloads import respond_with_csv
 from server.console.pages import Pages, is_partial
 from server.console.parts import ConsoleParts
@@ -30,7 +30,9 @@ from server.stores.saved_views import TooManyViews
 _CALLS_A_PAGE = 20
 _CALLS_A_READ = 500
 _SHOWN_SECONDS = 60
-_NOT_OF_THE_LIST = ("cursor", "key", "state", "notice")
+_OF_THE_LIST = (*ALL_NAMES, "column", "tag_columns")
+_LONGEST_ARGUMENT = 500
+_MOST_ARGUMENTS = 50
 _MOST_EXPORTED = 200_000
 
 
@@ -163,6 +165,9 @@ class CallListScreen:
 
 
 def _list_arguments() -> dict[str, list[str]]:
-    """The arguments of the page's address without its cursor, for links to the same list."""
-    arguments = request.args.to_dict(flat=False)
-    return {name: values for name, values in arguments.items() if name not in _NOT_OF_THE_LIST and any(values)}
+    """What the list reads from the page's address, without its cursor, for links to the same list.
+
+    Nothing else, as links are built from it: arguments such as `_scheme` would change where they lead.
+    """
+    given = {name: [text[:_LONGEST_ARGUMENT] for text in request.args.getlist(name)] for name in _OF_THE_LIST}
+    return {name: texts[:_MOST_ARGUMENTS] for name, texts in given.items() if any(texts)}

@@ -182,3 +182,17 @@ def test_the_open_list_is_replaced_only_when_something_has_changed(console: Cons
     assert client.get(address + state, headers=htmx).status_code == 204
     console.clock.now += 60
     assert client.get(address + state, headers=htmx).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "argument", ["_scheme=ftp", "_external=1", "_anchor=x", "_method=POST", "endpoint=x", "self=x"]
+)
+def test_arguments_that_the_list_does_not_read_are_not_passed_on(console: ConsoleDriver, argument: str) -> None:
+    browser = console.open_as(Role.ANALYST)
+    for headers in ({}, {"HX-Request": "true"}):
+        response = browser.get(f"{CALLS}?{argument}&search=0123&column=talk", headers=headers)
+        assert response.status_code == 200
+    page = browser.get(f"{CALLS}?{argument}&search=0123&column=talk").text
+    assert "calls.csv?search=0123&amp;column=talk" in page
+    assert argument not in page.partition('id="calls"')[2]
+    assert "http://localhost/console" not in page
