@@ -15,6 +15,7 @@ from server.console.origin_check import comes_from_other_site
 from server.console.pages import Access, Pages, is_partial
 from server.console.parts import ConsoleParts
 from server.console.policy import add_policy
+from server.console.readable_requests import check_characters
 from server.console.rendering import Renderer, translate
 from server.console.screens.account_file import AccountFileScreen
 from server.console.screens.api_keys import ApiKeyScreen
@@ -136,6 +137,7 @@ def _protect(blueprint: Blueprint, parts: ConsoleParts, renderer: Renderer) -> N
         request.max_content_length = _LONGEST_FORM_BYTES
         if comes_from_other_site(request, parts.public_url):
             abort(403, translate("This request came from another site, so nothing was changed."))
+        check_characters(request)
 
     @blueprint.errorhandler(HTTPException)
     def show_error(error: HTTPException) -> ResponseReturnValue:
