@@ -6,6 +6,7 @@ from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from server.console.account_changes import save_change
+from server.console.audit_records import record_action
 from server.console.blocked_callers import block_caller, find_blocking_entry, unblock_caller
 from server.console.call_authors import map_names, name_event_authors, name_note_authors
 from server.console.formats import read_cents
@@ -21,6 +22,7 @@ from server.domain.calls.lead_changes import LeadUpdate, TooManyLeadChanges
 from server.domain.calls.notes import CallNote
 from server.domain.calls.timeline import MATCH_WORDS, list_timeline
 from server.domain.people.roles import Permission
+from server.domain.people.sign_ins import SignInEvent
 from server.stores.call_log import CallFilter
 from server.stores.leads import TooManyNotes
 
@@ -83,7 +85,8 @@ class CallScreen:
         note = next((one for one in self._list_notes(page, call) if one.note_id == int(note_id)), None)
         if note is not None and not _may_delete(page, note):
             abort(403, translate("Only the person who wrote a note, a manager or an owner can delete it."))
-        self._parts.leads.delete_note(page.key, call.call_id, int(note_id))
+        if self._parts.leads.delete_note(page.key, call.call_id, int(note_id)):
+            record_action(self._parts, page, SignInEvent.NOTE_DELETED, f"{page.key}: {call.call_id}")
         return self._go_back(page, call)
 
     def block_caller(self, page: AccountPage, call_id: str) -> ResponseReturnValue:

@@ -6,6 +6,7 @@ from flask import Response, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 from pydantic_core import to_json
 
+from server.console.audit_records import record_action
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts
 from server.console.rendering import Renderer
@@ -14,6 +15,7 @@ from server.console.visible_calls import find_visible_call
 from server.domain.calls.call import Call
 from server.domain.calls.person import write_person
 from server.domain.people.roles import Permission
+from server.domain.people.sign_ins import SignInEvent
 
 
 class PersonScreen:
@@ -33,6 +35,7 @@ class PersonScreen:
     def export_caller(self, page: AccountPage, call_id: str) -> ResponseReturnValue:
         """All calls of the caller with their events and notes, as a file."""
         call = self._find(page, call_id)
+        record_action(self._parts, page, SignInEvent.CALLER_EXPORTED, f"{page.key}: {call.call_id}")
         calls = self._parts.call_log.list_calls_of_caller(page.key, call.caller)
         written = write_person(page.key, call.caller, calls, partial(self._parts.leads.list_notes, page.key))
         response = Response(to_json(written, indent=2), mimetype="application/json")
@@ -55,6 +58,8 @@ class PersonScreen:
     def erase_caller(self, page: AccountPage, call_id: str) -> ResponseReturnValue:
         """Delete all calls of the call's caller, and their recordings."""
         call = self._find(page, call_id)
+        # Without the caller's number, which is erased.
+        record_action(self._parts, page, SignInEvent.CALLER_ERASED, f"{page.key}: {call.call_id}")
         self._parts.retention.erase_caller(page.key, call.caller, self._parts.now())
         return redirect(url_for(".show_calls", key=page.key, notice="deleted"), 303)
 

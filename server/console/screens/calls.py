@@ -8,6 +8,7 @@ from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from server.call_csv import write_calls_as_csv, write_csv_line
+from server.console.audit_records import record_action
 from server.console.call_columns import COLUMNS, choose_columns
 from server.console.call_query import ALL_NAMES, PERIODS, CallQuery, read_call_query
 from server.console.downloads import respond_with_csv
@@ -15,6 +16,7 @@ from server.console.pages import Pages, is_partial
 from server.console.parts import ConsoleParts
 from server.console.rendering import Renderer, translate
 from server.console.saved_queries import write_saved_query
+from server.console.slots import Slots
 from server.console.viewer import AccountPage
 from server.domain.calls.attributed import Match
 from server.domain.calls.call import Call, Outcome
@@ -24,6 +26,7 @@ from server.domain.exports.conversions import list_conversions
 from server.domain.exports.platforms import PLATFORMS
 from server.domain.people.roles import Permission
 from server.domain.people.saved_views import LONGEST_QUERY, SavedView, read_view_name
+from server.domain.people.sign_ins import SignInEvent
 from server.stores.call_log import CallFilter, CallPage
 from server.stores.saved_views import TooManyViews
 
@@ -42,6 +45,7 @@ class CallListScreen:
     def __init__(self, parts: ConsoleParts, renderer: Renderer) -> None:
         self._parts = parts
         self._renderer = renderer
+        self._slots = Slots()
 
     def add_to(self, pages: Pages) -> None:
         """Register the pages."""
@@ -116,7 +120,9 @@ class CallListScreen:
     def export_calls(self, page: AccountPage) -> ResponseReturnValue:
         """The calls of the list as CSV, with a column for each tag."""
         calls = self._read_all(page, self._read_query(page).wanted)
-        return respond_with_csv(write_calls_as_csv(calls), f"calls-{page.key}.csv")
+        response = self._slots.hold(respond_with_csv(write_calls_as_csv(calls), f"calls-{page.key}.csv"))
+        record_action(self._parts, page, SignInEvent.CALLS_EXPORTED, page.key)
+        return response
 
     def export_conversions(self, page: AccountPage) -> ResponseReturnValue:
         """The calls of the list as the file that an ad platform imports."""
@@ -130,7 +136,11 @@ class CallListScreen:
             abort(400, problem)
         calls = self._read_all(page, self._read_query(page).wanted)
         rows = list_conversions(platform, calls, conversion, page.stored.account, Counter())
-        return respond_with_csv(map(write_csv_line, rows), f"{platform_name}-{page.key}.csv", is_for_people=False)
+        lines = map(write_csv_line, rows)
+        response = respond_with_csv(lines, f"{platform_name}-{page.key}.csv", is_for_people=False)
+        self._slots.hold(response)
+        record_action(self._parts, page, SignInEvent.CALLS_EXPORTED, f"{page.key}: {platform_name}")
+        return response
 
     def _write_state(self, page: AccountPage) -> str:
         """Changes when a call or the account changes, and once a minute, because calls are also deleted and days end."""

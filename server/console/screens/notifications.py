@@ -4,6 +4,7 @@ from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from server.console.account_changes import Outcome
+from server.console.audit_records import record_action
 from server.console.forms.inputs import show_typed
 from server.console.notification_inputs import CHANNELS, INPUTS, KINDS
 from server.console.pages import Pages
@@ -14,6 +15,7 @@ from server.console.viewer import AccountPage
 from server.domain.notifications.recipients import Channel, NotificationKind, Recipient, check_target, describe_target
 from server.domain.notifications.trial import TrialResult
 from server.domain.people.roles import Permission
+from server.domain.people.sign_ins import SignInEvent
 from server.stores.notifications import TooManyRecipients
 
 _MOST_DIGITS = 18
@@ -56,16 +58,20 @@ class NotificationScreen:
             message = f"{problem[0].upper()}{problem[1:]}."
             return self._respond(page, Outcome(errors={"target": message}))
         try:
-            self._notifications.add_recipient(
+            added = self._notifications.add_recipient(
                 page.key, NotificationKind(kind), Channel(channel), target, self._parts.now()
             )
         except TooManyRecipients as error:
             return self._respond(page, Outcome(general=(str(error),)))
+        self._record(page, SignInEvent.RECIPIENT_ADDED, added)
         return redirect(url_for(".show_notifications", key=page.key, notice="saved"), 303)
 
     def remove_recipient(self, page: AccountPage) -> ResponseReturnValue:
         """Remove a recipient; one that is removed already is no problem."""
-        self._notifications.delete_recipient(page.key, _read_id())
+        recipient = self._notifications.find_recipient(page.key, _read_id())
+        if recipient is not None:
+            self._notifications.delete_recipient(page.key, recipient.recipient_id)
+            self._record(page, SignInEvent.RECIPIENT_REMOVED, recipient)
         return redirect(url_for(".show_notifications", key=page.key, notice="deleted"), 303)
 
     def test_recipient(self, page: AccountPage) -> ResponseReturnValue:
@@ -80,6 +86,11 @@ class NotificationScreen:
                 return self._respond(page, Outcome(general=(message,)), status=429)
             result = self._parts.try_notification(recipient, str(now), now)
         return self._respond(page, tested=(recipient, result))
+
+    def _record(self, page: AccountPage, event: SignInEvent, recipient: Recipient) -> None:
+        # A webhook's address may be a secret, so it is written as on the page.
+        about = f"{page.key}: {recipient.kind.value}, {describe_target(recipient)}"
+        record_action(self._parts, page, event, about)
 
     def _respond(
         self,

@@ -8,6 +8,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from server.console.account_changes import Outcome, sort_problems
+from server.console.audit_records import record_action
 from server.console.forms.inputs import read_entry_of, show_typed
 from server.console.forms.postback_section import POSTBACKS
 from server.console.forms.postback_starts import POSTBACK_STARTS
@@ -21,6 +22,7 @@ from server.domain.account_checks import check_account
 from server.domain.calls.call import Call
 from server.domain.calls.written import CALL_FIELDS
 from server.domain.people.roles import Permission
+from server.domain.people.sign_ins import SignInEvent
 from server.domain.postbacks.forms import FORMS
 from server.domain.postbacks.postback import Postback
 from server.domain.postbacks.secret_receivers import explain_refusal, list_secret_receivers
@@ -101,6 +103,7 @@ class PostbackScreen(SectionScreen):
         result = None
         if is_sent:
             key = f"test-{self._parts.draw_token()}"[:_LONGEST_KEY]
+            record_action(self._parts, page, SignInEvent.POSTBACK_TESTED, f"{page.key}: {postback.name}")
             result = self._parts.send_test(write_trial(account, postback, call, key))
         return {
             "request": describe_trial(account, postback, call),
