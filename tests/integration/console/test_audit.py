@@ -74,7 +74,9 @@ def test_what_members_do_for_themselves_has_no_details(console: ConsoleDriver) -
     console.clock.now = BEGAN
     own = SignInRecord(BEGAN, SignInEvent.PASSKEY_ADDED, "analyst@acme.example", "client", "Ana's telephone")
     console.stores.sign_ins.record(own)
-    console.stores.sign_ins.record(replace(own, event=SignInEvent.SECRET_SET, details="shop: KEY", organisation_id="acme"))
+    console.stores.sign_ins.record(
+        replace(own, event=SignInEvent.SECRET_SET, details="shop: KEY", organisation_id="acme")
+    )
     page = console.open_as(Role.OWNER).get(AUDIT).text
     assert "added a passkey" in page
     assert "telephone" not in page
