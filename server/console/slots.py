@@ -27,7 +27,7 @@ class Slots:
         finally:
             self._free.release()
 
-    def hold(self, response: Response) -> Response:
+    def take_for(self, response: Response) -> Response:
         """The response, which has a slot until it is sent or broken off. Raises `AllBusy` if none is free."""
         self._acquire()
         response.call_on_close(self._free.release)

@@ -120,7 +120,7 @@ class CallListScreen:
     def export_calls(self, page: AccountPage) -> ResponseReturnValue:
         """The calls of the list as CSV, with a column for each tag."""
         calls = self._read_all(page, self._read_query(page).wanted)
-        response = self._slots.hold(respond_with_csv(write_calls_as_csv(calls), f"calls-{page.key}.csv"))
+        response = self._slots.take_for(respond_with_csv(write_calls_as_csv(calls), f"calls-{page.key}.csv"))
         record_action(self._parts, page, SignInEvent.CALLS_EXPORTED, page.key)
         return response
 
@@ -138,7 +138,7 @@ class CallListScreen:
         rows = list_conversions(platform, calls, conversion, page.stored.account, Counter())
         lines = map(write_csv_line, rows)
         response = respond_with_csv(lines, f"{platform_name}-{page.key}.csv", is_for_people=False)
-        self._slots.hold(response)
+        self._slots.take_for(response)
         record_action(self._parts, page, SignInEvent.CALLS_EXPORTED, f"{page.key}: {platform_name}")
         return response
 
