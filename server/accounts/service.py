@@ -15,6 +15,9 @@ from server.stores.leases.contract import LeaseStore
 Change = Callable[[Account | None], Account]
 """Returns the changed account for the current one, which is None for a new account."""
 
+Judge = Callable[[Account | None, Account], None]
+"""Looks at the account before and after a change, and raises what forbids it."""
+
 
 class AccountService:
     """The only way to change accounts. All threads of a process share one instance."""
@@ -39,10 +42,10 @@ class AccountService:
 
         return self._store(key, change_marked, expected_revision, by, is_rehearsal)
 
-    def revert(self, key: str, revision: int, by: Author) -> StoredAccount:
+    def revert(self, key: str, revision: int, by: Author, judge: Judge = lambda _before, _after: None) -> StoredAccount:
         """Restore the account of an old revision, including who managed its parts then, and return it.
 
-        Raises `CannotRevert`, and the errors of `change`.
+        Raises `CannotRevert`, what `judge` raises, and the errors of `change`.
         """
         old, current = self._accounts.find_at(key, revision), self._accounts.find(key)
         if old is None or current is None:
@@ -54,7 +57,13 @@ class AccountService:
                 f"Account {key!r} no longer owns {', '.join(sorted(lost))} of revision {revision}. "
                 "Export that revision with `dni account show`, replace the numbers, and import it."
             )
-        return self._store(key, lambda _: old.account, current.revision, by)
+        restored = old.account
+
+        def restore(before: Account | None) -> Account:
+            judge(before, restored)
+            return restored
+
+        return self._store(key, restore, current.revision, by)
 
     def delete(self, key: str, expected_revision: int, by: Author, leases: LeaseStore, now: float) -> int:
         """Delete the account and release its leases; returns the number of leases that ended.

@@ -8,7 +8,15 @@ from server.accounts.service import AccountService
 from server.domain.account_history import Author
 from server.domain.account_problems import AccountProblem, FieldPath
 from server.domain.accounts import Account
+from server.domain.postbacks.secret_receivers import SecretReceiver, explain_refusal, find_new_receivers
 from server.stores.contract import AccountDeleted, NumberTaken, StoredAccount
+
+
+class SecretsRefused(Exception):
+    """The change would send secrets to new receivers, and the person may not manage secrets. Nothing was stored."""
+
+    def __init__(self, receivers: list[SecretReceiver]) -> None:
+        super().__init__(explain_refusal(receivers))
 
 
 @dataclass(frozen=True)
@@ -34,28 +42,41 @@ def save_change(
     inputs: Mapping[FieldPath, str],
     *,
     is_rehearsal: bool = False,
+    may_manage_secrets: bool = False,
 ) -> Outcome:
     """Change the account. `inputs` has the name of the input for the start of a problem's path; the longest start counts.
 
-    A rehearsal has the same outcome and stores nothing.
+    A rehearsal has the same outcome and stores nothing. Without `may_manage_secrets` no secret gets a new receiver.
     """
+
+    def change_allowed(before: Account | None) -> Account:
+        after = change(before)
+        _refuse_new_receivers(before, after, may_manage_secrets=may_manage_secrets)
+        return after
+
     try:
-        return Outcome(service.change(key, change, expected_revision, by, is_rehearsal=is_rehearsal))
+        return Outcome(service.change(key, change_allowed, expected_revision, by, is_rehearsal=is_rehearsal))
     except AccountInvalid as error:
         return sort_problems(error.problems, inputs)
     except ChangedMeanwhile as error:
         return Outcome(general=(str(error),), has_conflict=True)
-    except (AccountDeleted, NumberTaken) as error:
+    except (AccountDeleted, NumberTaken, SecretsRefused) as error:
         return Outcome(general=(str(error),))
 
 
-def revert_account(service: AccountService, key: str, revision: int, by: Author) -> Outcome:
-    """Restore the account of an old revision."""
+def revert_account(
+    service: AccountService, key: str, revision: int, by: Author, *, may_manage_secrets: bool = False
+) -> Outcome:
+    """Restore the account of an old revision. Without `may_manage_secrets` no secret gets a new receiver."""
+
+    def judge(before: Account | None, after: Account) -> None:
+        _refuse_new_receivers(before, after, may_manage_secrets=may_manage_secrets)
+
     try:
-        return Outcome(service.revert(key, revision, by))
+        return Outcome(service.revert(key, revision, by, judge))
     except AccountInvalid as error:
         return sort_problems(error.problems, {})
-    except (AccountDeleted, CannotRevert, ChangedMeanwhile, NumberTaken) as error:
+    except (AccountDeleted, CannotRevert, ChangedMeanwhile, NumberTaken, SecretsRefused) as error:
         return Outcome(general=(str(error),))
 
 
@@ -88,6 +109,12 @@ def sort_problems(problems: tuple[AccountProblem, ...], inputs: Mapping[FieldPat
         else:
             errors.setdefault(name, problem.message)
     return Outcome(errors=errors, general=tuple(general))
+
+
+def _refuse_new_receivers(before: Account | None, after: Account, *, may_manage_secrets: bool) -> None:
+    receivers = [] if may_manage_secrets else find_new_receivers(before, after)
+    if receivers:
+        raise SecretsRefused(receivers)
 
 
 def _find_input(path: FieldPath, inputs: Mapping[FieldPath, str]) -> str | None:

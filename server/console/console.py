@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import structlog
-from flask import Blueprint, Request, Response, abort, request
+from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -16,6 +16,7 @@ from server.console.pages import Access, Pages, is_partial
 from server.console.parts import ConsoleParts
 from server.console.passwords import PasswordsBusy
 from server.console.policy import add_policy
+from server.console.readable_requests import check_characters
 from server.console.rendering import Renderer, translate
 from server.console.screens.account_file import AccountFileScreen
 from server.console.screens.api_keys import ApiKeyScreen
@@ -59,6 +60,7 @@ from server.console.screens.you import YouScreen
 from server.console.sections import SECTIONS
 from server.console.settings_forms import COMPANY, MAPPING, PAGE_EVENTS
 from server.console.settings_tabs import list_tabs
+from server.console.slots import AllBusy
 from server.stores.contract import StoreUnavailable
 
 _log = structlog.get_logger()
@@ -85,6 +87,7 @@ _TITLES = {
     500: "This did not work",
     503: "Storage is temporarily unavailable",
 }
+_BUSY = "The server is busy"
 _MESSAGES = {
     403: "Your role does not allow it. An owner of the organisation can change your role.",
     404: "It was removed, or you may not see it.",
@@ -129,20 +132,13 @@ def show_nothing(path: str) -> ResponseReturnValue:
     abort(404)
 
 
-def _has_null(sent: Request) -> bool:
-    """Whether a value has the character U+0000, which databases refuse."""
-    values = (value for values in sent.values.listvalues() for value in values)
-    return "\0" in sent.path or any("\0" in value for value in values)
-
-
 def _protect(blueprint: Blueprint, parts: ConsoleParts, renderer: Renderer) -> None:
     @blueprint.before_request
     def check_request() -> None:
         request.max_content_length = _LONGEST_FORM_BYTES
         if comes_from_other_site(request, parts.public_url):
             abort(403, translate("This request came from another site, so nothing was changed."))
-        if _has_null(request):
-            abort(400, translate("The request has a character that no text can have."))
+        check_characters(request)
 
     @blueprint.errorhandler(HTTPException)
     def show_error(error: HTTPException) -> ResponseReturnValue:
@@ -157,16 +153,20 @@ def _protect(blueprint: Blueprint, parts: ConsoleParts, renderer: Renderer) -> N
         return _respond(503)
 
     @blueprint.errorhandler(PasswordsBusy)
-    def show_busy(_error: PasswordsBusy) -> Response:
+    def show_busy_passwords(_error: PasswordsBusy) -> Response:
         return _respond(503, translate("Many people are signing in at this moment. Try again in a few seconds."))
+
+    @blueprint.errorhandler(AllBusy)
+    def show_busy(_error: AllBusy) -> Response:
+        return _respond(503, translate("Others are doing the same right now. Try again in a moment."), translate(_BUSY))
 
     @blueprint.errorhandler(Exception)
     def show_failure(error: Exception) -> Response:
         _log.error("request_failed", exc_info=error)
         return _respond(500)
 
-    def _respond(status: int, own_message: str | None = None) -> Response:
-        title = translate(_TITLES.get(status, "This did not work"))
+    def _respond(status: int, own_message: str | None = None, own_title: str | None = None) -> Response:
+        title = own_title or translate(_TITLES.get(status, "This did not work"))
         message = own_message or translate(_MESSAGES.get(status, "Go back and try again."))
         if is_partial():
             return Response(message, status, mimetype="text/plain")

@@ -56,3 +56,9 @@ def parse_domain(text: str) -> str:
 def read_domain(origin: str) -> str:
     """The host of an origin without port and leading `www.`. The tag recognises its own site by it."""
     return (urlsplit(origin).hostname or "").removeprefix("www.")
+
+
+def is_same_site(origin: str, other: str) -> bool:
+    """Whether the host of one is that of the other, with or without `www.`, or a subdomain of it."""
+    one, two = read_domain(origin), read_domain(other)
+    return one == two or one.endswith(f".{two}") or two.endswith(f".{one}")

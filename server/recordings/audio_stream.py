@@ -39,6 +39,7 @@ class AudioStream:
         self._most_bytes = most_bytes
         self._on_close = on_close
         self._read_bytes = 0
+        self._is_released = False
         self._is_late, self._is_closed, self._closing = Event(), False, Lock()
         # A socket's own timeout starts again with every byte.
         self._socket = listening
@@ -77,6 +78,13 @@ class AudioStream:
         with suppress(*EXCHANGE_ERRORS):
             self._response.close()
         self._connection.close()
+        self._release()
+
+    def _release(self) -> None:
+        with self._closing:
+            if self._is_released:
+                return
+            self._is_released = True
         self._on_close()
 
     def _read(self) -> bytes:
@@ -97,3 +105,5 @@ class AudioStream:
         with suppress(OSError):
             if self._socket is not None:
                 self._socket.shutdown(socket.SHUT_RDWR)
+        # A listener who reads no more never closes the stream, but must not keep others out.
+        self._release()

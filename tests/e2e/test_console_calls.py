@@ -46,7 +46,7 @@ def test_a_marketer_listens_to_a_call_and_says_what_it_was_worth(tmp_path: Path,
         expect(page.get_by_text("marked the call as a sale and set its value to 1,490.50")).to_be_visible()
         page.get_by_label("New note").fill("Wants a new roof\nbefore winter")
         page.get_by_role("button", name="Add the note").click()
-        expect(page.get_by_text("Demo noted: Wants a new roof before winter")).to_be_visible()
+        expect(page.get_by_text("noted: Wants a new roof before winter")).to_be_visible()
 
         page.get_by_label("Status").select_option("spam")
         page.get_by_role("button", name="Save").click()

@@ -87,7 +87,14 @@ class AccountFileScreen:
         author = Author(page.viewer.user.email, Through.FILE)
         account = plan.account
         return save_change(
-            self._parts.service, page.key, lambda _: account, revision, author, {}, is_rehearsal=is_rehearsal
+            self._parts.service,
+            page.key,
+            lambda _: account,
+            revision,
+            author,
+            {},
+            is_rehearsal=is_rehearsal,
+            may_manage_secrets=page.may(Permission.MANAGE_SECRETS),
         )
 
     def _show(

@@ -1,5 +1,7 @@
 """Who changed what in an organisation, and who signed in."""
 
+from dataclasses import replace
+
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
@@ -10,6 +12,7 @@ from server.console.viewer import OrganisationPage
 from server.domain.people.audit import AuditCursor, cut_page, read_cursor, write_change_line, write_event_line
 from server.domain.people.people import choose_first
 from server.domain.people.roles import Permission
+from server.domain.people.sign_ins import SignInRecord
 
 _LINES_A_PAGE = 50
 
@@ -39,7 +42,7 @@ class AuditScreen:
         changes = parts.accounts.list_latest_changes(self._list_keys(organisation_id), cursor.until, count)
         lines, next_cursor = cut_page(
             [write_change_line(account, entry) for account, entry in changes],
-            [write_event_line(record) for record in records],
+            [write_event_line(_leave_out_details(record)) for record in records],
             cursor,
             _LINES_A_PAGE,
         )
@@ -57,3 +60,8 @@ class AuditScreen:
         deleted = [one.account.key for one in self._parts.accounts.list_deleted()]
         keys = [*self._parts.accounts.list_revisions(), *deleted]
         return [key for key in keys if assigned.get(key, owner_of_the_rest) == organisation_id]
+
+
+def _leave_out_details(record: SignInRecord) -> SignInRecord:
+    """The line as the organisation may see it: what members do for themselves, perhaps elsewhere, has no details here."""
+    return record if record.organisation_id else replace(record, details="")

@@ -6,7 +6,9 @@ from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from server.console.account_changes import save_change
+from server.console.audit_records import record_action
 from server.console.blocked_callers import block_caller, find_blocking_entry, unblock_caller
+from server.console.call_authors import map_names, name_event_authors, name_note_authors
 from server.console.formats import read_cents
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts, write_author
@@ -17,8 +19,10 @@ from server.domain.accounts import Account
 from server.domain.calls.call import Call
 from server.domain.calls.lead import LeadStatus
 from server.domain.calls.lead_changes import LeadUpdate, TooManyLeadChanges
+from server.domain.calls.notes import CallNote
 from server.domain.calls.timeline import MATCH_WORDS, list_timeline
 from server.domain.people.roles import Permission
+from server.domain.people.sign_ins import SignInEvent
 from server.stores.call_log import CallFilter
 from server.stores.leads import TooManyNotes
 
@@ -58,7 +62,7 @@ class CallScreen:
         try:
             cents = read_cents(value)
             update = LeadUpdate(LeadStatus(status), cents, clears_value=cents is None)
-            author = page.viewer.user.name
+            author = page.viewer.user.email
             self._parts.leads.set_lead(page.stored.account, call.call_id, update, author, self._parts.now())
         except (ValueError, TooManyLeadChanges) as error:
             return self._respond(page, call, {"value": translate(str(error))}, 422)
@@ -68,17 +72,21 @@ class CallScreen:
         """Store a note."""
         call, text, now = self._find(page, call_id), request.form.get("text", ""), self._parts.now()
         try:
-            self._parts.leads.add_note(page.key, call.call_id, text, page.viewer.user.name, now)
+            self._parts.leads.add_note(page.key, call.call_id, text, page.viewer.user.email, now)
         except (ValueError, TooManyNotes) as error:
             return self._respond(page, call, {"text": translate(str(error))}, 422)
         return self._go_back(page, call)
 
     def delete_note(self, page: AccountPage, call_id: str) -> ResponseReturnValue:
-        """Remove a note."""
+        """Remove a note. Those who may not change the account remove their own notes only."""
         call, note_id = self._find(page, call_id), request.form.get("note_id", "")
         if not note_id.isascii() or not note_id.isdigit() or len(note_id) > 18:
             abort(400)
-        self._parts.leads.delete_note(page.key, call.call_id, int(note_id))
+        note = next((one for one in self._list_notes(page, call) if one.note_id == int(note_id)), None)
+        if note is not None and not _may_delete(page, note):
+            abort(403, translate("Only the person who wrote a note, a manager or an owner can delete it."))
+        if self._parts.leads.delete_note(page.key, call.call_id, int(note_id)):
+            record_action(self._parts, page, SignInEvent.NOTE_DELETED, f"{page.key}: {call.call_id}")
         return self._go_back(page, call)
 
     def block_caller(self, page: AccountPage, call_id: str) -> ResponseReturnValue:
@@ -114,7 +122,9 @@ class CallScreen:
         return find_visible_call(self._parts.call_log, page, call_id)
 
     def _respond(self, page: AccountPage, call: Call, errors: dict[str, str], status: int = 200) -> Response:
-        notes = self._parts.leads.list_notes(page.key, call.call_id) or []
+        notes = self._list_notes(page, call)
+        names = map_names(self._parts.people.list_members(page.organisation.organisation_id))
+        named = name_note_authors(notes, names)
         return self._renderer.respond(
             "call.html",
             status,
@@ -123,8 +133,9 @@ class CallScreen:
             call=call,
             errors=errors,
             typed=request.form,
-            notes=notes,
-            timeline=list_timeline(call, notes),
+            notes=named,
+            deletable={note.note_id for note in notes if _may_delete(page, note)},
+            timeline=list_timeline(name_event_authors(call, names), named),
             match_words=MATCH_WORDS[call.attributed.match],
             statuses=list(LeadStatus),
             others=self._list_others(page, call),
@@ -136,6 +147,9 @@ class CallScreen:
             offers_block=request.args.get("notice") == _SPAM,
         )
 
+    def _list_notes(self, page: AccountPage, call: Call) -> list[CallNote]:
+        return self._parts.leads.list_notes(page.key, call.call_id) or []
+
     def _list_others(self, page: AccountPage, call: Call) -> list[Call]:
         """Other calls of the caller, for those who may see all calls."""
         if not call.caller or page.own_receiving_numbers is not None:
@@ -146,3 +160,8 @@ class CallScreen:
 
     def _go_back(self, page: AccountPage, call: Call, notice: str = "saved") -> ResponseReturnValue:
         return redirect(url_for(".show_call", key=page.key, call_id=call.call_id, notice=notice), 303)
+
+
+def _may_delete(page: AccountPage, note: CallNote) -> bool:
+    may_qualify = page.may(Permission.QUALIFY_CALLS)
+    return may_qualify and (page.may(Permission.CHANGE_ACCOUNT) or note.author == page.viewer.user.email)

@@ -8,13 +8,15 @@ from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from server.call_csv import write_calls_as_csv, write_csv_line
+from server.console.audit_records import record_action
 from server.console.call_columns import COLUMNS, choose_columns
-from server.console.call_query import PERIODS, CallQuery, read_call_query
+from server.console.call_query import ALL_NAMES, PERIODS, CallQuery, read_call_query
 from server.console.downloads import respond_with_csv
 from server.console.pages import Pages, is_partial
 from server.console.parts import ConsoleParts
 from server.console.rendering import Renderer, translate
 from server.console.saved_queries import write_saved_query
+from server.console.slots import Slots
 from server.console.viewer import AccountPage
 from server.domain.calls.attributed import Match
 from server.domain.calls.call import Call, Outcome
@@ -24,13 +26,16 @@ from server.domain.exports.conversions import list_conversions
 from server.domain.exports.platforms import PLATFORMS
 from server.domain.people.roles import Permission
 from server.domain.people.saved_views import LONGEST_QUERY, SavedView, read_view_name
+from server.domain.people.sign_ins import SignInEvent
 from server.stores.call_log import CallFilter, CallPage
 from server.stores.saved_views import TooManyViews
 
 _CALLS_A_PAGE = 20
 _CALLS_A_READ = 500
 _SHOWN_SECONDS = 60
-_NOT_OF_THE_LIST = ("cursor", "key", "state", "notice")
+_OF_THE_LIST = (*ALL_NAMES, "column", "tag_columns")
+_LONGEST_ARGUMENT = 500
+_MOST_ARGUMENTS = 50
 _MOST_EXPORTED = 200_000
 
 
@@ -40,6 +45,7 @@ class CallListScreen:
     def __init__(self, parts: ConsoleParts, renderer: Renderer) -> None:
         self._parts = parts
         self._renderer = renderer
+        self._slots = Slots()
 
     def add_to(self, pages: Pages) -> None:
         """Register the pages."""
@@ -114,7 +120,9 @@ class CallListScreen:
     def export_calls(self, page: AccountPage) -> ResponseReturnValue:
         """The calls of the list as CSV, with a column for each tag."""
         calls = self._read_all(page, self._read_query(page).wanted)
-        return respond_with_csv(write_calls_as_csv(calls), f"calls-{page.key}.csv")
+        response = self._slots.take_for(respond_with_csv(write_calls_as_csv(calls), f"calls-{page.key}.csv"))
+        record_action(self._parts, page, SignInEvent.CALLS_EXPORTED, page.key)
+        return response
 
     def export_conversions(self, page: AccountPage) -> ResponseReturnValue:
         """The calls of the list as the file that an ad platform imports."""
@@ -128,7 +136,11 @@ class CallListScreen:
             abort(400, problem)
         calls = self._read_all(page, self._read_query(page).wanted)
         rows = list_conversions(platform, calls, conversion, page.stored.account, Counter())
-        return respond_with_csv(map(write_csv_line, rows), f"{platform_name}-{page.key}.csv", is_for_people=False)
+        lines = map(write_csv_line, rows)
+        response = respond_with_csv(lines, f"{platform_name}-{page.key}.csv", is_for_people=False)
+        self._slots.take_for(response)
+        record_action(self._parts, page, SignInEvent.CALLS_EXPORTED, f"{page.key}: {platform_name}")
+        return response
 
     def _write_state(self, page: AccountPage) -> str:
         """Changes when a call or the account changes, and once a minute, because calls are also deleted and days end."""
@@ -163,6 +175,9 @@ class CallListScreen:
 
 
 def _list_arguments() -> dict[str, list[str]]:
-    """The arguments of the page's address without its cursor, for links to the same list."""
-    arguments = request.args.to_dict(flat=False)
-    return {name: values for name, values in arguments.items() if name not in _NOT_OF_THE_LIST and any(values)}
+    """What the list reads from the page's address, without its cursor, for links to the same list.
+
+    Nothing else, as links are built from it: arguments such as `_scheme` would change where they lead.
+    """
+    given = {name: [text[:_LONGEST_ARGUMENT] for text in request.args.getlist(name)] for name in _OF_THE_LIST}
+    return {name: texts[:_MOST_ARGUMENTS] for name, texts in given.items() if any(texts)}

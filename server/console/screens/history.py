@@ -38,7 +38,8 @@ class HistoryScreen:
         revision = _read_whole(request.form.get("to", ""))
         if not revision:
             abort(400)
-        outcome = revert_account(self._parts.service, page.key, revision, write_author(page.viewer.user))
+        may_manage_secrets, author = page.may(Permission.MANAGE_SECRETS), write_author(page.viewer.user)
+        outcome = revert_account(self._parts.service, page.key, revision, author, may_manage_secrets=may_manage_secrets)
         if outcome.stored is None:
             return self._show(page, outcome.general, 422)
         return redirect(url_for(".show_history", key=page.key, notice="saved"), 303)

@@ -4,19 +4,23 @@ from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from server.console.account_changes import Outcome
+from server.console.audit_records import record_action
 from server.console.forms.inputs import show_typed
 from server.console.notification_inputs import CHANNELS, INPUTS, KINDS
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts
 from server.console.rendering import Renderer, translate
+from server.console.slots import HourlyLimit, Slots
 from server.console.viewer import AccountPage
 from server.domain.notifications.recipients import Channel, NotificationKind, Recipient, check_target, describe_target
 from server.domain.notifications.trial import TrialResult
 from server.domain.people.roles import Permission
+from server.domain.people.sign_ins import SignInEvent
 from server.stores.notifications import TooManyRecipients
 
 _MOST_DIGITS = 18
 _LONGEST_TARGET = 2_000
+_MOST_TESTS_AN_HOUR = 5
 
 
 class NotificationScreen:
@@ -26,6 +30,9 @@ class NotificationScreen:
         self._parts = parts
         self._renderer = renderer
         self._notifications = parts.notifications
+        self._slots = Slots()
+        # Anyone's address can be entered, so nobody can be flooded with tests.
+        self._tested = HourlyLimit(_MOST_TESTS_AN_HOUR)
 
     def add_to(self, pages: Pages) -> None:
         """Register the pages."""
@@ -51,16 +58,20 @@ class NotificationScreen:
             message = f"{problem[0].upper()}{problem[1:]}."
             return self._respond(page, Outcome(errors={"target": message}))
         try:
-            self._notifications.add_recipient(
+            added = self._notifications.add_recipient(
                 page.key, NotificationKind(kind), Channel(channel), target, self._parts.now()
             )
         except TooManyRecipients as error:
             return self._respond(page, Outcome(general=(str(error),)))
+        self._record(page, SignInEvent.RECIPIENT_ADDED, added)
         return redirect(url_for(".show_notifications", key=page.key, notice="saved"), 303)
 
     def remove_recipient(self, page: AccountPage) -> ResponseReturnValue:
         """Remove a recipient; one that is removed already is no problem."""
-        self._notifications.delete_recipient(page.key, _read_id())
+        recipient = self._notifications.find_recipient(page.key, _read_id())
+        if recipient is not None:
+            self._notifications.delete_recipient(page.key, recipient.recipient_id)
+            self._record(page, SignInEvent.RECIPIENT_REMOVED, recipient)
         return redirect(url_for(".show_notifications", key=page.key, notice="deleted"), 303)
 
     def test_recipient(self, page: AccountPage) -> ResponseReturnValue:
@@ -69,15 +80,29 @@ class NotificationScreen:
         if recipient is None:
             abort(404, translate("This recipient was removed."))
         now = self._parts.now()
-        return self._respond(page, tested=(recipient, self._parts.try_notification(recipient, str(now), now)))
+        with self._slots.take():
+            if recipient.channel is Channel.MAIL and not self._tested.count(recipient.target.lower(), now):
+                message = translate("This address has got five tests within an hour. Try again later.")
+                return self._respond(page, Outcome(general=(message,)), status=429)
+            result = self._parts.try_notification(recipient, str(now), now)
+        return self._respond(page, tested=(recipient, result))
+
+    def _record(self, page: AccountPage, event: SignInEvent, recipient: Recipient) -> None:
+        # A webhook's address may be a secret, so it is written as on the page.
+        about = f"{page.key}: {recipient.kind.value}, {describe_target(recipient)}"
+        record_action(self._parts, page, event, about)
 
     def _respond(
-        self, page: AccountPage, outcome: Outcome | None = None, tested: tuple[Recipient, TrialResult] | None = None
+        self,
+        page: AccountPage,
+        outcome: Outcome | None = None,
+        tested: tuple[Recipient, TrialResult] | None = None,
+        status: int = 422,
     ) -> Response:
         recipients = self._notifications.list_recipients(page.key)
         return self._renderer.respond(
             "notifications.html",
-            422 if outcome else 200,
+            status if outcome else 200,
             page=page,
             section="show_company",
             tab="show_notifications",

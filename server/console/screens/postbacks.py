@@ -1,12 +1,14 @@
 """Postbacks: their list and forms, ready-made ones, and a request that can be seen and tried before it is stored."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
 
 from server.console.account_changes import Outcome, sort_problems
+from server.console.audit_records import record_action
 from server.console.forms.inputs import read_entry_of, show_typed
 from server.console.forms.postback_section import POSTBACKS
 from server.console.forms.postback_starts import POSTBACK_STARTS
@@ -20,8 +22,10 @@ from server.domain.account_checks import check_account
 from server.domain.calls.call import Call
 from server.domain.calls.written import CALL_FIELDS
 from server.domain.people.roles import Permission
+from server.domain.people.sign_ins import SignInEvent
 from server.domain.postbacks.forms import FORMS
 from server.domain.postbacks.postback import Postback
+from server.domain.postbacks.secret_receivers import explain_refusal, list_secret_receivers
 from server.domain.postbacks.trial import describe_trial, make_sample_call, write_trial
 from server.domain.postbacks.values import list_tag_names
 from server.stores.call_log import CallFilter
@@ -83,6 +87,10 @@ class PostbackScreen(SectionScreen):
         if postback is not None:
             problems = check_account(POSTBACKS.put(account, postback, old_name))
             outcome = sort_problems(tuple(problems), POSTBACKS.list_paths(index))
+            receivers = list_secret_receivers(postback)
+            # Even where a known receiver gets the secret: its response may show it in another form.
+            if is_sent and receivers and not page.may(Permission.MANAGE_SECRETS):
+                outcome = replace(outcome, general=(*outcome.general, explain_refusal(receivers)))
         if postback is not None and not outcome.errors and not outcome.general:
             trial = self._describe_trial(page, postback, is_sent=is_sent)
         values = show_typed(POSTBACKS.inputs, form)
@@ -95,6 +103,7 @@ class PostbackScreen(SectionScreen):
         result = None
         if is_sent:
             key = f"test-{self._parts.draw_token()}"[:_LONGEST_KEY]
+            record_action(self._parts, page, SignInEvent.POSTBACK_TESTED, f"{page.key}: {postback.name}")
             result = self._parts.send_test(write_trial(account, postback, call, key))
         return {
             "request": describe_trial(account, postback, call),

@@ -136,7 +136,13 @@ class SectionScreen:
 
         author = write_author(page.viewer.user)
         return save_change(
-            self._parts.service, page.key, change_existing, revision, author, self._section.list_paths(index)
+            self._parts.service,
+            page.key,
+            change_existing,
+            revision,
+            author,
+            self._section.list_paths(index),
+            may_manage_secrets=page.may(Permission.MANAGE_SECRETS),
         )
 
     def _show_form(

@@ -43,7 +43,7 @@ LINK_SECONDS = {
 
 
 class SignInEvent(StrEnum):
-    """What the audit page lists besides changes of accounts: signing in, people, API keys and secrets."""
+    """What the audit page lists besides changes of accounts: signing in, people, secrets, and what is done to calls."""
 
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in_failed"
@@ -68,6 +68,13 @@ class SignInEvent(StrEnum):
     API_KEY_REVOKED = "api_key_revoked"
     SECRET_SET = "secret_set"
     SECRET_DELETED = "secret_deleted"
+    CALLER_ERASED = "caller_erased"
+    CALLER_EXPORTED = "caller_exported"
+    CALLS_EXPORTED = "calls_exported"
+    POSTBACK_TESTED = "postback_tested"
+    RECIPIENT_ADDED = "recipient_added"
+    RECIPIENT_REMOVED = "recipient_removed"
+    NOTE_DELETED = "note_deleted"
 
 
 @dataclass(frozen=True)

@@ -68,3 +68,16 @@ def test_the_history_of_a_deleted_account_stays_listed_while_its_calls_are_kept(
     assert stored is not None
     console.stores.accounts.delete("shop", stored.revision, Author("the last one", Through.CLI))
     assert "the last one" in console.open_as(Role.OWNER).get(AUDIT).text
+
+
+def test_what_members_do_for_themselves_has_no_details(console: ConsoleDriver) -> None:
+    console.clock.now = BEGAN
+    own = SignInRecord(BEGAN, SignInEvent.PASSKEY_ADDED, "analyst@acme.example", "client", "Ana's telephone")
+    console.stores.sign_ins.record(own)
+    console.stores.sign_ins.record(
+        replace(own, event=SignInEvent.SECRET_SET, details="shop: KEY", organisation_id="acme")
+    )
+    page = console.open_as(Role.OWNER).get(AUDIT).text
+    assert "added a passkey" in page
+    assert "telephone" not in page
+    assert "<b>shop: KEY</b>" in page

@@ -136,7 +136,7 @@ def test_a_person_marks_a_call_and_everybody_sees_who_did(console: ConsoleDriver
     saved = client.post(f"{CALLS}/twilio-CA1/lead", data={"status": "sale", "value": "1,049.90"})
     assert saved.status_code == 303
     page = console.open_as(Role.ANALYST).get(f"{CALLS}/twilio-CA1").text
-    assert "Manager marked the call as a sale and set its value to 1,049.90" in page
+    assert "Manager (manager@acme.example) marked the call as a sale and set its value to 1,049.90" in page
     call = console.stores.call_log.find("shop", "twilio-CA1")
     assert call is not None
     assert call.lead.value_cents == 104_990
@@ -158,10 +158,27 @@ def test_notes_are_added_and_deleted(console: ConsoleDriver) -> None:
     console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("desk",)))
     client.post(f"{CALLS}/twilio-CA1/notes", data={"text": "Wants a quote\r\nby Friday"})
     (note,) = console.stores.leads.list_notes("shop", "twilio-CA1") or []
-    assert (note.author, note.text) == ("Agent", "Wants a quote\nby Friday")
+    assert (note.author, note.text) == ("agent@acme.example", "Wants a quote\nby Friday")
     empty = client.post(f"{CALLS}/twilio-CA1/notes", data={"text": "  "})
     assert (empty.status_code, "a note needs a text" in empty.text) == (422, True)
     client.post(f"{CALLS}/twilio-CA1/notes/delete", data={"note_id": str(note.note_id)})
+    assert console.stores.leads.list_notes("shop", "twilio-CA1") == []
+
+
+def test_an_agent_deletes_own_notes_only(console: ConsoleDriver) -> None:
+    agent = console.open_as(Role.AGENT)
+    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("desk",)))
+    note = console.stores.leads.add_note("shop", "twilio-CA1", "Paid in cash", "manager@acme.example", NOON)
+    assert note is not None
+    page = agent.get(f"{CALLS}/twilio-CA1").text
+    assert "Manager (manager@acme.example)" in page
+    assert "notes/delete" not in page
+    form = {"note_id": str(note.note_id)}
+    assert agent.post(f"{CALLS}/twilio-CA1/notes/delete", data=form).status_code == 403
+    assert console.stores.leads.list_notes("shop", "twilio-CA1") == [note]
+    owner = console.open_as(Role.OWNER)
+    assert "notes/delete" in owner.get(f"{CALLS}/twilio-CA1").text
+    assert owner.post(f"{CALLS}/twilio-CA1/notes/delete", data=form).status_code == 303
     assert console.stores.leads.list_notes("shop", "twilio-CA1") == []
 
 
@@ -195,3 +212,17 @@ def test_the_open_list_is_replaced_only_when_something_has_changed(console: Cons
     assert client.get(address + state, headers=htmx).status_code == 204
     console.clock.now += 60
     assert client.get(address + state, headers=htmx).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "argument", ["_scheme=ftp", "_external=1", "_anchor=x", "_method=POST", "endpoint=x", "self=x"]
+)
+def test_arguments_that_the_list_does_not_read_are_not_passed_on(console: ConsoleDriver, argument: str) -> None:
+    browser = console.open_as(Role.ANALYST)
+    for headers in ({}, {"HX-Request": "true"}):
+        response = browser.get(f"{CALLS}?{argument}&search=0123&column=talk", headers=headers)
+        assert response.status_code == 200
+    page = browser.get(f"{CALLS}?{argument}&search=0123&column=talk").text
+    assert "calls.csv?search=0123&amp;column=talk" in page
+    assert argument not in page.partition('id="calls"')[2]
+    assert "http://localhost/console" not in page

@@ -34,8 +34,9 @@ def test_the_download_has_everything_of_the_person_in_this_account(console: Cons
     assert response.headers["Content-Disposition"] == 'attachment; filename="caller-of-twilio-CA1.json"'
     written = json.loads(response.data)
     assert (written["account"], written["caller"]) == ("shop", CALLER)
-    assert [call["call_id"] for call in written["calls"]] == ["twilio-CA1", "twilio-CA2"]
-    assert [note["text"] for note in written["calls"][1]["notes"]] == ["Wants a roof"]
+    calls = {call["call_id"]: call for call in written["calls"]}
+    assert sorted(calls) == ["twilio-CA1", "twilio-CA2"]
+    assert [note["text"] for note in calls["twilio-CA2"]["notes"]] == ["Wants a roof"]
     assert written["calls"][0]["events"]
 
 
@@ -75,3 +76,11 @@ def test_an_analyst_can_neither_download_nor_erase(console: ConsoleDriver) -> No
     assert "caller.json" not in client.get(CALL).text
     assert client.get(f"{CALL}/caller.json").status_code == 403
     assert client.get(f"{CALL}/erase-caller").status_code == 403
+
+
+def test_a_download_has_a_bounded_number_of_calls(console: ConsoleDriver, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.console.screens.call_person._MOST_EXPORTED", 1)
+    response = console.open_as(Role.MANAGER).get(f"{CALL}/caller.json")
+    assert len(json.loads(response.data)["calls"]) == 1
+    # It is written while it is sent, so that it is never in memory as a whole.
+    assert "Content-Length" not in response.headers

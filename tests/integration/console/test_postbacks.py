@@ -55,7 +55,7 @@ def settings(store_settings: dict[str, str]) -> Settings:
 
 @pytest.fixture
 def browser(console: ConsoleDriver) -> FlaskClient:
-    return console.open_as(Role.MANAGER)
+    return console.open_as(Role.OWNER)
 
 
 def post(console: ConsoleDriver, browser: FlaskClient, page: str, **form: Any) -> TestResponse:

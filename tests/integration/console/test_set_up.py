@@ -110,10 +110,15 @@ def test_a_site_that_can_not_be_read_is_used_unread(wizard: Wizard) -> None:
     assert wizard.account.origins == ("http://127.0.0.1:1",)
 
 
-def test_a_redirect_to_another_host_adds_both_origins(wizard: Wizard, site: Site) -> None:
+def test_a_redirect_to_another_site_adds_it_only_when_it_is_said_to_be_ones_own(wizard: Wizard, site: Site) -> None:
     site.add("/", PAGE)
     address = site.add("/old", b"", 302, Location=f"http://localhost:{site.server_port}/")
-    assert wizard.send("site", url=address).status_code == 200
+    asked = wizard.send("site", url=address).text
+    target = f"http://localhost:{site.server_port}"
+    assert f"leads to another site: {target}" in asked
+    assert wizard.account.origins == ()
+    assert "another site" in wizard.send("site", url=address, follow="http://evil.example").text
+    assert wizard.send("site", url=address, follow=target).status_code == 200
     assert wizard.account.origins == (site.locate(""), f"http://localhost:{site.server_port}")
 
 

@@ -68,7 +68,7 @@ def test_a_check_without_a_report_ends_with_what_may_be_wrong(wizard: Wizard, si
     part = wizard.browser.get(poll, headers={"HX-Request": "true"}).text
     assert "No report has arrived" in part
     assert "hx-get" not in part
-    odd = "/console/a/harbor/settings/tag/report?token=%00&until=x"
+    odd = "/console/a/harbor/settings/tag/report?token=%0A&until=x"
     assert "No report has arrived" in wizard.browser.get(odd).text
 
 

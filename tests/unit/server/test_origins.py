@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.domain.origins import NotAnOrigin, parse_origin, read_domain
+from server.domain.origins import NotAnOrigin, is_same_site, parse_origin, read_domain
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,19 @@ def test_an_invalid_origin_is_refused(text: str) -> None:
 
 def test_a_site_is_recognised_by_its_host_without_port_and_www() -> None:
     assert read_domain("https://www.example.com:8443") == "example.com"
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ("https://www.example.com", True),
+        ("http://example.com", True),
+        ("https://shop.example.com", True),
+        ("https://notexample.com", False),
+        ("https://example.com.evil.example", False),
+        ("https://example.org", False),
+    ],
+)
+def test_a_site_is_its_host_with_and_without_www_and_its_subdomains(other: str, expected: bool) -> None:
+    assert is_same_site("https://example.com", other) is expected
+    assert is_same_site(other, "https://example.com") is expected

@@ -15,10 +15,11 @@ from server.console.screens.set_up.numbers import NumbersStep
 from server.console.set_up.inputs import SITE_URL
 from server.console.set_up.number_rows import list_found_rows
 from server.console.set_up.steps import Slug
+from server.console.slots import Slots
 from server.console.viewer import AccountPage
 from server.domain.accounts import Account
 from server.domain.fetched_pages import SiteUnreadable
-from server.domain.origins import NotAnOrigin, parse_origin
+from server.domain.origins import NotAnOrigin, is_same_site, parse_origin
 from server.domain.site_check.report import find_origin
 from server.domain.site_numbers import find_numbers
 
@@ -32,6 +33,7 @@ class SiteStep:
         self._frame = StepFrame(Slug.SITE, parts, renderer)
         self._fetch = parts.fetch_page
         self._numbers = numbers
+        self._slots = Slots()
 
     def add_to(self, pages: Pages) -> None:
         """Register the pages."""
@@ -55,11 +57,16 @@ class SiteStep:
         rows = []
         if "unread" not in request.form:
             try:
-                fetched = self._fetch(url)
+                with self._slots.take():
+                    fetched = self._fetch(url)
             except SiteUnreadable as error:
                 return self._respond(page, typed, Outcome(errors={"url": str(error)}), is_unreadable=True)
             # A site that redirects, such as from example.com to www.example.com, shows its pages only at the second one.
-            origins.append(parse_origin(find_origin(fetched.url)))
+            target = parse_origin(find_origin(fetched.url))
+            # Any other site could be somebody else's, and the tag would work there too.
+            if not is_same_site(origins[0], target) and request.form.get("follow") != target:
+                return self._respond(page, typed, Outcome(), redirected_to=target)
+            origins.append(target)
             rows = list_found_rows(find_numbers(fetched.text, page.stored.account.country), page.stored.account)
         outcome = self._frame.save(page, lambda before: _add_origins(before, origins), revision, {("origins",): "url"})
         if outcome.stored is None:
@@ -69,9 +76,16 @@ class SiteStep:
         return self._numbers.show_found(replace(page, stored=outcome.stored), rows, url)
 
     def _respond(
-        self, page: AccountPage, url: str, outcome: Outcome | None = None, *, is_unreadable: bool = False
+        self,
+        page: AccountPage,
+        url: str,
+        outcome: Outcome | None = None,
+        *,
+        is_unreadable: bool = False,
+        redirected_to: str = "",
     ) -> ResponseReturnValue:
-        return self._frame.respond(page, outcome, input=SITE_URL, url=url, is_unreadable=is_unreadable)
+        asked = {"is_unreadable": is_unreadable, "redirected_to": redirected_to}
+        return self._frame.respond(page, outcome, input=SITE_URL, url=url, **asked)
 
 
 def _add_origins(account: Account, origins: list[str]) -> Account:
