@@ -2,7 +2,7 @@
 
 from server.console.parts import ConsoleParts
 from server.domain.accounts import Account
-from server.domain.people.people import choose_first
+from server.domain.people.people import choose_first, write_own_number
 
 
 def list_accounts_of(parts: ConsoleParts, organisation_id: str) -> list[Account]:
@@ -15,10 +15,10 @@ def list_accounts_of(parts: ConsoleParts, organisation_id: str) -> list[Account]
     ]
 
 
-def list_receiving_numbers(accounts: list[Account]) -> dict[str, list[str]]:
-    """The names of the receiving numbers of all these accounts, each with the names of the accounts that have it."""
-    owners: dict[str, list[str]] = {}
-    for account in accounts:
-        for number in account.receiving_numbers:
-            owners.setdefault(number.name, []).append(account.name)
-    return dict(sorted(owners.items()))
+def list_receiving_numbers(accounts: list[Account]) -> dict[str, tuple[str, str]]:
+    """The receiving numbers of all these accounts, as memberships have them, each with its name and its account's name."""
+    return {
+        write_own_number(account.key, number.name): (number.name, account.name)
+        for account in accounts
+        for number in account.receiving_numbers
+    }

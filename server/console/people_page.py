@@ -4,7 +4,7 @@ from flask import Response, abort, request
 
 from server.console.organisation_accounts import list_accounts_of, list_receiving_numbers
 from server.console.parts import ConsoleParts
-from server.console.rendering import Renderer
+from server.console.rendering import Renderer, translate
 from server.console.viewer import OrganisationPage
 from server.domain.people.roles import Role
 
@@ -47,6 +47,13 @@ def read_receiving_numbers(parts: ConsoleParts, page: OrganisationPage) -> tuple
     return tuple(dict.fromkeys(name for name in request.form.getlist("receiving_numbers") if name in listed))
 
 
-def list_numbers(parts: ConsoleParts, page: OrganisationPage) -> dict[str, list[str]]:
-    """The receiving numbers that an agent can have, each with the names of the accounts that have it."""
+def explain_missing_numbers(role: Role, numbers: tuple[str, ...]) -> str:
+    """What is wrong with an agent who would see no call; empty if nothing is."""
+    if role is not Role.AGENT or numbers:
+        return ""
+    return translate("Choose the receiving numbers whose calls the agent sees.")
+
+
+def list_numbers(parts: ConsoleParts, page: OrganisationPage) -> dict[str, tuple[str, str]]:
+    """The receiving numbers that an agent can have, each with its name and its account's name."""
     return list_receiving_numbers(list_accounts_of(parts, page.organisation.organisation_id))

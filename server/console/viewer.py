@@ -63,7 +63,7 @@ class AccountPage(OrganisationPage):
     @property
     def own_receiving_numbers(self) -> tuple[str, ...] | None:
         """The receiving numbers whose calls the viewer may see; None: all."""
-        return None if self.may(Permission.SEE_CALLS) else self.membership.receiving_numbers
+        return None if self.may(Permission.SEE_CALLS) else self.membership.list_own_numbers(self.key)
 
 
 def find_viewer(parts: ConsoleParts, request: Request) -> Viewer | None:

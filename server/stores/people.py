@@ -82,6 +82,10 @@ class People(ABC):
         """Remove the user from the organisation. Raises `LastOwner`."""
 
     @abstractmethod
+    def rename_own_number(self, account: str, old_name: str, new_name: str) -> None:
+        """Let agents keep a receiving number of the account that has got another name."""
+
+    @abstractmethod
     def list_memberships(self, user_id: str) -> list[Membership]:
         """The user's memberships, in the order of the organisations."""
 

@@ -119,7 +119,7 @@ class CallListScreen:
 
     def export_calls(self, page: AccountPage) -> ResponseReturnValue:
         """The calls of the list as CSV, with a column for each tag."""
-        calls = self._read_all(page, self._read_query(page).wanted)
+        calls = self._read_all(page, self._read_whole_query(page).wanted)
         response = self._slots.take_for(respond_with_csv(write_calls_as_csv(calls), f"calls-{page.key}.csv"))
         record_action(self._parts, page, SignInEvent.CALLS_EXPORTED, page.key)
         return response
@@ -134,7 +134,7 @@ class CallListScreen:
         problem = conversion.explain() if name else "The name of the conversion at the platform is missing."
         if platform is None or problem:
             abort(400, problem)
-        calls = self._read_all(page, self._read_query(page).wanted)
+        calls = self._read_all(page, self._read_whole_query(page).wanted)
         rows = list_conversions(platform, calls, conversion, page.stored.account, Counter())
         lines = map(write_csv_line, rows)
         response = respond_with_csv(lines, f"{platform_name}-{page.key}.csv", is_for_people=False)
@@ -146,6 +146,13 @@ class CallListScreen:
         """Changes when a call or the account changes, and once a minute, because calls are also deleted and days end."""
         mark = self._parts.call_log.find_last_mark(page.key)
         return f"{mark}.{page.stored.revision}.{int(self._parts.now() // _SHOWN_SECONDS)}"
+
+    def _read_whole_query(self, page: AccountPage) -> CallQuery:
+        """The query of a download. A filter that can't be read ends the request, because it would be missing in the file."""
+        query = self._read_query(page)
+        for message in query.errors.values():
+            abort(400, translate(message))
+        return query
 
     def _read_query(self, page: AccountPage) -> CallQuery:
         query = read_call_query(request.args, page.stored.account, self._parts.now())

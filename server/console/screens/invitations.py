@@ -8,7 +8,7 @@ from server.console.formats import write_moment
 from server.console.invitations import write_mailed_address
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts
-from server.console.people_page import read_receiving_numbers, read_role, respond_with_people
+from server.console.people_page import explain_missing_numbers, read_receiving_numbers, read_role, respond_with_people
 from server.console.rendering import Renderer, translate
 from server.console.viewer import OrganisationPage
 from server.domain.people.people import read_email
@@ -40,6 +40,9 @@ class InvitationScreen:
             return self._refuse(page, translate("This person is a member already."))
         role = read_role()
         numbers = read_receiving_numbers(parts, page) if role is Role.AGENT else ()
+        problem = explain_missing_numbers(role, numbers)
+        if problem:
+            return self._refuse(page, problem)
         for open_one in parts.sign_ins.list_invitations(organisation_id, parts.now()):
             if open_one.email == email:
                 parts.sign_ins.delete_invitation(organisation_id, open_one.digest)

@@ -6,7 +6,13 @@ from flask.typing import ResponseReturnValue
 from server.console.audit_records import record_action
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts
-from server.console.people_page import list_numbers, read_receiving_numbers, read_role, respond_with_people
+from server.console.people_page import (
+    explain_missing_numbers,
+    list_numbers,
+    read_receiving_numbers,
+    read_role,
+    respond_with_people,
+)
 from server.console.rendering import Renderer, translate
 from server.console.viewer import OrganisationPage
 from server.domain.people.people import Membership, User, read_person_name
@@ -56,6 +62,9 @@ class PeopleScreen:
         """Store another role of a member."""
         user, _before = self._find(page, user_id)
         changed = Membership(user_id, page.organisation.organisation_id, read_role(), self._read_numbers(page))
+        problem = explain_missing_numbers(changed.role, changed.receiving_numbers)
+        if problem:
+            return self._show_member(page, user, changed, problem, 422)
         try:
             is_member = self._parts.people.change_membership(changed)
         except LastOwner:

@@ -18,6 +18,8 @@ from server.console.viewer import AccountPage
 from server.domain.accounts import Account
 from server.domain.people.roles import Permission
 
+_RECEIVING_NUMBERS = "receiving_numbers"
+
 
 class SectionScreen:
     """`list_template` and `form_template` extend `section_list.html` and `section_form.html`."""
@@ -102,6 +104,8 @@ class SectionScreen:
         if part is not None:
             outcome = self._store(page, lambda before: section.put(before, part, old_name), revision, index)
         if part is not None and outcome.stored is not None:
+            if old_name is not None and section.field == _RECEIVING_NUMBERS and part.name != old_name:
+                self._parts.people.rename_own_number(page.key, old_name, part.name)
             return self.find_next(page, part.name)
         current = page.stored.revision if outcome.has_conflict else revision
         return self._show_form(page, old_name, show_typed(section.inputs, request.form), current, outcome)

@@ -47,12 +47,17 @@ class Organisation:
 
 @dataclass(frozen=True)
 class Membership:
-    """A user's role in an organisation. `receiving_numbers` are the names of an agent's own ones; other roles have none."""
+    """A user's role in an organisation. `receiving_numbers` are an agent's own ones, each as `write_own_number` writes it."""
 
     user_id: str
     organisation_id: str
     role: Role
     receiving_numbers: tuple[str, ...] = ()
+
+    def list_own_numbers(self, account: str) -> tuple[str, ...]:
+        """The names of the agent's own receiving numbers in this account."""
+        pairs = (one.partition("/") for one in self.receiving_numbers)  # account keys have no slash
+        return tuple(name for key, _slash, name in pairs if key == account)
 
     def may(self, permission: Permission) -> bool:
         """Whether the role allows it."""
@@ -62,6 +67,11 @@ class Membership:
 def choose_first(organisations: Iterable[Organisation]) -> Organisation | None:
     """The organisation that owns the accounts that are assigned to none: the oldest one besides that of the demo."""
     return next((one for one in organisations if one.organisation_id != DEMO_ORGANISATION_ID), None)
+
+
+def write_own_number(account: str, receiving_number: str) -> str:
+    """A receiving number of an account in a membership: accounts of one organisation may have numbers of the same name."""
+    return f"{account}/{receiving_number}"
 
 
 def read_email(text: str) -> str:

@@ -105,7 +105,7 @@ def test_the_download_has_the_filtered_calls_with_their_tags(console: ConsoleDri
 
 
 def test_an_agent_sees_the_calls_of_their_own_numbers_only(console: ConsoleDriver) -> None:
-    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("desk",)))
+    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("shop/desk",)))
     client = console.open_as(Role.AGENT)
     assert "+1 415-555-0123" in client.get(CALLS).text
     for query in ("", "?receiving_number=van", "?receiving_number="):
@@ -114,6 +114,18 @@ def test_an_agent_sees_the_calls_of_their_own_numbers_only(console: ConsoleDrive
     assert client.get(f"{CALLS}/twilio-CA2").status_code == 404
     assert client.post(f"{CALLS}/twilio-CA2/lead", data={"status": "sale"}).status_code == 404
     assert client.get("/console/a/shop/calls.csv").status_code == 403
+
+
+def test_an_agent_does_not_see_calls_of_an_equally_named_number_of_another_account(console: ConsoleDriver) -> None:
+    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("second/desk",)))
+    client = console.open_as(Role.AGENT)
+    assert "No receiving numbers are yours yet" in client.get(CALLS).text
+    assert client.get(f"{CALLS}/twilio-CA1").status_code == 404
+
+
+def test_a_download_with_a_filter_that_can_not_be_read_is_refused(console: ConsoleDriver) -> None:
+    refused = console.open_as(Role.ANALYST).get("/console/a/shop/calls.csv?min_talk=x")
+    assert (refused.status_code, "Enter a whole number of seconds." in refused.text) == (400, True)
 
 
 def test_an_agent_without_numbers_sees_no_call(console: ConsoleDriver) -> None:
@@ -155,7 +167,7 @@ def test_a_value_that_is_no_amount_is_reported_and_nothing_is_stored(console: Co
 
 def test_notes_are_added_and_deleted(console: ConsoleDriver) -> None:
     client = console.open_as(Role.AGENT)
-    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("desk",)))
+    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("shop/desk",)))
     client.post(f"{CALLS}/twilio-CA1/notes", data={"text": "Wants a quote\r\nby Friday"})
     (note,) = console.stores.leads.list_notes("shop", "twilio-CA1") or []
     assert (note.author, note.text) == ("agent@acme.example", "Wants a quote\nby Friday")
@@ -167,7 +179,7 @@ def test_notes_are_added_and_deleted(console: ConsoleDriver) -> None:
 
 def test_an_agent_deletes_own_notes_only(console: ConsoleDriver) -> None:
     agent = console.open_as(Role.AGENT)
-    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("desk",)))
+    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("shop/desk",)))
     note = console.stores.leads.add_note("shop", "twilio-CA1", "Paid in cash", "manager@acme.example", NOON)
     assert note is not None
     page = agent.get(f"{CALLS}/twilio-CA1").text

@@ -15,7 +15,7 @@ from tests.integration.console.conftest import NOON, PASSWORD, RIVAL, ConsoleDri
 
 PEOPLE = "/console/o/acme/people"
 INVITE = "/console/o/acme/invitations"
-INVITED = {"email": "New@Acme.example", "role": "agent", "receiving_numbers": ["sales desk", "of nobody"]}
+INVITED = {"email": "New@Acme.example", "role": "analyst", "receiving_numbers": ["shop/sales desk", "of nobody"]}
 
 
 def invite(client: FlaskClient, **changed: object) -> TestResponse:
@@ -49,18 +49,39 @@ def test_an_invited_person_becomes_a_member_with_role_and_numbers(console: Conso
     add_receiving_number(console)
     owner, guest = console.open_as(Role.OWNER), console.app.test_client()
     assert "sales desk" in owner.get(PEOPLE).text
-    path = find_link(invite(owner))
+    path = find_link(invite(owner, role="agent"))
     assert "new@acme.example" in owner.get(PEOPLE).text
     assert path.rpartition("/")[2] not in owner.get(PEOPLE).text
     assert guest.post(path, data={"name": "New", "password": PASSWORD}).status_code == 303
     user = console.stores.people.find_user_by_email("new@acme.example")
     assert user is not None
-    expected = Membership(user.user_id, "acme", Role.AGENT, ("sales desk",))
+    expected = Membership(user.user_id, "acme", Role.AGENT, ("shop/sales desk",))
     assert console.stores.people.list_memberships(user.user_id) == [expected]
     assert list_events(console) == [
         (SignInEvent.MEMBER_ADDED, "new@acme.example: agent"),
         (SignInEvent.USER_INVITED, "new@acme.example: agent"),
     ]
+
+
+def test_an_agent_without_receiving_numbers_is_refused_because_they_would_see_nothing(console: ConsoleDriver) -> None:
+    refused = invite(console.open_as(Role.OWNER), role="agent", receiving_numbers="of nobody")
+    assert refused.status_code == 422
+    assert "Choose the receiving numbers whose calls the agent sees." in refused.text
+
+
+def test_a_renamed_receiving_number_stays_with_its_agents_and_with_its_account(console: ConsoleDriver) -> None:
+    add_receiving_number(console)
+    mine, foreign = "shop/sales desk", "other/sales desk"
+    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, (mine, foreign)))
+    form = {"old_name": "sales desk", "name": "front desk", "number": "+14155550180"}
+    revision = console.stores.accounts.find_revision("shop")
+    saved = console.open_as(Role.OWNER).post(
+        "/console/a/shop/receiving-numbers/save", data={**form, "revision": revision}
+    )
+    assert saved.status_code == 303
+    (membership,) = console.stores.people.list_memberships("agent-of-acme")
+    assert membership.receiving_numbers == ("shop/front desk", foreign)
+    assert membership.list_own_numbers("shop") == ("front desk",)
 
 
 def test_only_agents_are_given_receiving_numbers(console: ConsoleDriver) -> None:
@@ -82,7 +103,7 @@ def test_an_invitation_of_a_wrong_address_or_a_member_is_refused_beside_the_inpu
 
 def test_a_second_invitation_ends_the_first_one(console: ConsoleDriver) -> None:
     owner, guest = console.open_as(Role.OWNER), console.app.test_client()
-    first, second = find_link(invite(owner)), find_link(invite(owner, role="analyst"))
+    first, second = find_link(invite(owner)), find_link(invite(owner, role="manager"))
     assert guest.get(first).status_code == 404
     assert guest.get(second).status_code == 200
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, and_, delete, insert, select, update
 
-from server.domain.people.people import DEMO_USER_ID, Membership, Organisation, User, choose_first
+from server.domain.people.people import DEMO_USER_ID, Membership, Organisation, User, choose_first, write_own_number
 from server.domain.people.roles import Role
 from server.stores.people import EmailTaken, LastOwner, People
 from server.stores.sql.engine import begin_reading, begin_writing, lock_accounts
@@ -123,6 +123,16 @@ class SqlPeople(People):
             lock_accounts(connection)
             _refuse_without_owner(connection, user_id, organisation_id)
             connection.execute(delete(memberships).where(_is_membership(user_id, organisation_id)))
+
+    def rename_own_number(self, account: str, old_name: str, new_name: str) -> None:
+        old, new = write_own_number(account, old_name), write_own_number(account, new_name)
+        with begin_writing(self._engine) as connection:
+            lock_accounts(connection)
+            for row in connection.execute(select(memberships)).all():
+                if old in row.receiving_numbers:
+                    changed = [new if one == old else one for one in row.receiving_numbers]
+                    is_it = _is_membership(row.user_id, row.organisation_id)
+                    connection.execute(update(memberships).where(is_it).values(receiving_numbers=changed))
 
     def list_memberships(self, user_id: str) -> list[Membership]:
         query = select(memberships).join(organisations).where(memberships.c.user_id == user_id)
