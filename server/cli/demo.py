@@ -4,6 +4,7 @@ import os
 import secrets
 import time
 from contextlib import closing
+from dataclasses import replace
 from importlib.resources import files
 
 import click
@@ -19,7 +20,7 @@ from server.cli.environment import (
     make_account_service,
     read_settings_now,
 )
-from server.cli.serving import serve_until_stopped
+from server.cli.serving import serve_until_stopped, write_url
 from server.demo.sample_calls.loading import load_sample_calls
 from server.demo.simulated_carrier.planned_call import SIMULATED_ACCOUNT_SID
 from server.domain.account_history import Through
@@ -54,6 +55,8 @@ def demo(host: str | None, port: str | None, workers: str | None) -> None:
         )
         log_to_standard_error(settings)
         account = read_account_file(files("demo_pages").joinpath("account.yaml").read_bytes())
+        if settings.port:  # of a port that the system chooses nothing is known yet
+            account = replace(account, origins=(write_url(settings.host, settings.port),))
         is_own_token = not settings.twilio_auth_token
         if is_own_token:
             settings = settings.model_copy(update={"twilio_auth_token": (secrets.token_hex(_TOKEN_BYTES),)})

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from server.accounts.errors import AccountInvalid, CannotRevert, ChangedMeanwhile
 from server.accounts.service import AccountService
-from server.domain.account_history import Author
+from server.console.rendering import translate
+from server.domain.account_history import Author, list_shown_changes
 from server.domain.account_problems import AccountProblem, FieldPath
 from server.domain.accounts import Account
 from server.domain.postbacks.secret_receivers import SecretReceiver, explain_refusal, find_new_receivers
@@ -17,6 +18,9 @@ class SecretsRefused(Exception):
 
     def __init__(self, receivers: list[SecretReceiver]) -> None:
         super().__init__(explain_refusal(receivers))
+
+
+_MOST_FIELDS = 5
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def save_change(
     except AccountInvalid as error:
         return sort_problems(error.problems, inputs)
     except ChangedMeanwhile as error:
-        return Outcome(general=(str(error),), has_conflict=True)
+        return Outcome(general=(describe_conflict(error),), has_conflict=True)
     except (AccountDeleted, NumberTaken, SecretsRefused) as error:
         return Outcome(general=(str(error),))
 
@@ -96,6 +100,22 @@ def change_account(
         return change(before)
 
     return save_change(service, key, change_existing, expected_revision, by, inputs)
+
+
+def describe_conflict(error: ChangedMeanwhile) -> str:
+    """Who changed what after the page was opened, without who manages the fields."""
+    shown = [
+        (entry.by.name, str(change))
+        for entry in error.entries
+        for change in list_shown_changes(entry.changes)
+        if not str(change).endswith("managed_by")
+    ]
+    who = ", ".join(dict.fromkeys(name for name, _ in shown)) or translate("Somebody")
+    fields = list(dict.fromkeys(field for _, field in shown))
+    more = ", …" if len(fields) > _MOST_FIELDS else ""
+    what = ", ".join(fields[:_MOST_FIELDS]) + more
+    message = translate("%(who)s changed this account after you opened the page: %(what)s.")
+    return message % {"who": who, "what": what or translate("its settings")}
 
 
 def sort_problems(problems: tuple[AccountProblem, ...], inputs: Mapping[FieldPath, str]) -> Outcome:
