@@ -4,7 +4,7 @@ import asyncio
 import logging
 import ssl
 from collections import deque
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -118,22 +118,25 @@ def serve_mail(
             loop=loop,
         )
 
-    listening = loop.run_until_complete(loop.create_server(make, "127.0.0.1", 0, ssl=tls))
-    server.port = listening.sockets[0].getsockname()[1]
-    thread = Thread(target=loop.run_forever)
+    # In a thread from the start: in the test's own thread the browser of another test may run its loop.
+    thread = Thread(target=loop.run_forever, daemon=True)
     thread.start()
     try:
+        listen = loop.create_server(make, "127.0.0.1", 0, ssl=tls)
+        listening = asyncio.run_coroutine_threadsafe(listen, loop).result(HANG_SECONDS)
+        server.port = listening.sockets[0].getsockname()[1]
         yield server
+        asyncio.run_coroutine_threadsafe(_end(listening), loop).result(HANG_SECONDS)
     finally:
         loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        listening.close()
-        loop.run_until_complete(_end(asyncio.all_tasks(loop)))
+        thread.join(HANG_SECONDS)
         loop.close()
 
 
-async def _end(tasks: Collection[asyncio.Task[object]]) -> None:
-    """End the conversations that still run."""
+async def _end(listening: asyncio.Server) -> None:
+    """Listen no more, and end the conversations that still run."""
+    listening.close()
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

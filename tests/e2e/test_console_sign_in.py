@@ -37,7 +37,7 @@ def choose_password(page: Page, site: Site) -> None:
     page.goto(site.link)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Continue").click()
-    expect(page.get_by_role("heading", name="Accounts")).to_be_visible()
+    expect(page.get_by_role("heading", name="New account")).to_be_visible()
 
 
 def enter_password(page: Page, site: Site) -> None:
@@ -68,7 +68,7 @@ def test_a_code_is_asked_for_after_the_password(site: Site, open_context: OpenCo
     expect(other.get_by_role("alert")).to_contain_text("This code is wrong")
     other.get_by_label("Code", exact=True).fill(recovery_code)
     other.get_by_role("button", name="Sign in").click()
-    expect(other.get_by_role("heading", name="Accounts")).to_be_visible()
+    expect(other.get_by_role("heading", name="New account")).to_be_visible()
 
 
 def test_a_passkey_signs_in_without_a_password(site: Site, open_context: OpenContext) -> None:
@@ -99,7 +99,7 @@ def test_a_passkey_signs_in_without_a_password(site: Site, open_context: OpenCon
     page.get_by_role("button", name="Sign out").click()
 
     page.get_by_role("button", name="Use a passkey").click()
-    expect(page.get_by_role("heading", name="Accounts")).to_be_visible()
+    expect(page.get_by_role("heading", name="New account")).to_be_visible()
     page.goto(f"{site.url}/console/you/passkeys")
     expect(page.get_by_role("row", name="Ana's laptop")).not_to_contain_text("–")
 
@@ -112,7 +112,7 @@ def test_a_passkey_signs_in_without_a_password(site: Site, open_context: OpenCon
     expect(page.get_by_text("No passkey was used. Try again.")).to_be_visible()
     devtools.send("WebAuthn.setUserVerified", {"authenticatorId": authenticator, "isUserVerified": True})
     page.get_by_role("button", name="Use a passkey").click()
-    expect(page.get_by_role("heading", name="Accounts")).to_be_visible()
+    expect(page.get_by_role("heading", name="New account")).to_be_visible()
 
     page.once("dialog", lambda dialog: dialog.accept())
     page.goto(f"{site.url}/console/you/passkeys")

@@ -97,4 +97,5 @@ def test_a_server_does_not_start_on_a_database_of_a_newer_version(
 
 
 def test_the_demo_site_is_served_only_if_enabled(client: FlaskClient) -> None:
-    assert client.get("/").status_code == 404
+    assert client.get("/").headers["Location"] == "/console/"
+    assert client.get("/directory").status_code == 404

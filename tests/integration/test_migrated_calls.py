@@ -62,8 +62,9 @@ def test_calls_of_the_seventh_version_go_on_as_they_were(empty_database_url: str
             assert transaction.count_answered("demo", "desk", NOON, "none") == 1
         if engine.dialect.name == "sqlite":
             with begin_reading(engine) as connection:
-                by_key = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND sql LIKE '%WITHOUT ROWID%'"
-                assert connection.execute(text(by_key)).scalar() == 6
+                by_key = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%WITHOUT ROWID%'"
+                kept = {"call_events", "call_legs", "call_waits", "step_counts", "call_marks"}
+                assert kept <= set(connection.execute(text(by_key)).scalars())
                 assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
 
 

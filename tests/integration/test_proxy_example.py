@@ -283,7 +283,8 @@ def test_every_public_route_of_the_server_is_reachable_and_nothing_else(machines
     assert {path for _, path in reached} >= NOT_FROM_OUTSIDE
     assert reached == {(method, path): path not in NOT_FROM_OUTSIDE for method, path in reached}
     assert machines.proxy.ask("GET", "/a/shop/snippet").status == 200
-    assert [machines.proxy.ask("GET", path).status for path in ("/", "/nothing")] == [404] * 2
+    assert machines.proxy.ask("GET", "/").headers["Location"] == "/console/"
+    assert machines.proxy.ask("GET", "/nothing").status == 404
 
 
 def test_the_log_of_the_proxy_has_no_addresses_queries_or_referrers(machines: Machines) -> None:

@@ -47,7 +47,7 @@ def test_requests_and_watches_share_one_connection_while_they_run_one_by_one(
     for path in ("/readyz", "/a/demo/dni.js", "/a/demo/snippet", "/api/v1/calls"):
         client.get(path)
     for watch in watches:
-        watch._look(time.time())
+        watch.look(time.time())
     assert count_connections(settings.database_url) == 1
     stores.close()
     assert count_connections(settings.database_url) == 0

@@ -112,7 +112,7 @@ def test_a_value_has_its_own_figures_and_leads_to_its_calls(console: ConsoleDriv
     assert '"calls": [' in page
     (address,) = {part.split('"')[0] for part in page.split('href="')[1:] if "tag_value=gutters" in part.split('"')[0]}
     calls = console.open_as(Role.ANALYST).get(address.replace("&amp;", "&")).text
-    assert calls.count('class="nowrap"><a') == 2
+    assert calls.count('<a id="call-') == 2
 
 
 def test_the_download_has_every_figure_three_times_and_no_formula(console: ConsoleDriver) -> None:

@@ -195,10 +195,10 @@ def test_the_server_sends_what_is_in_its_outbox(notified: Notified) -> None:
     notified.add(KIND)
     notified.notifier.notify(EVENT)
     watches = create_watches(notified.settings, notified.stores, lambda: True, {}, notified.runtimes)
-    (watch,) = (watch for watch in watches if watch._name == "postbacks")
-    watch._look(time.time())
+    (watch,) = (watch for watch in watches if watch.name == "postbacks")
+    watch.look(time.time())
     assert notified.mails.wait_for(1)
-    watch._close()
+    watch.close()
     assert notified.list_subjects() == [EVENT.subject]
 
 

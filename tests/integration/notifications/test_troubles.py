@@ -125,7 +125,7 @@ def test_the_server_counts_webhooks_with_invalid_signatures(
         assert response.status_code == 403
     notified.add(REFUSED)
     watch, _missed = create_notification_watches(stores, runtimes, refusals, lambda: True)
-    watch._look(notified.clock.now)
+    watch.look(notified.clock.now)
     notified.clock.now += 1e9  # the watch has queued it by the real clock
     notified.deliver()
     assert notified.list_subjects() == ["1 webhook refused for account demo"]
@@ -136,7 +136,7 @@ def test_the_watches_of_the_server_report_only_from_the_leader(notified: Notifie
     stores, refusals = notified.stores, RefusedWebhooks()
     refusals.add("demo")
     watches = create_watches(notified.settings, stores, lambda: False, {}, notified.runtimes, refusals)
-    (watch,) = (watch for watch in watches if watch._name == "notifications")
-    watch._look(notified.clock.now)
+    (watch,) = (watch for watch in watches if watch.name == "notifications")
+    watch.look(notified.clock.now)
     assert notified.list_outbox() == []
     assert stores.notifications.list_counts(REFUSED) == [OccurrenceCount("demo", REFUSED, 1, None)]

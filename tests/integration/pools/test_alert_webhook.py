@@ -105,11 +105,11 @@ def test_two_servers_send_one_alert_for_a_pool_that_runs_short(
     watches = [watch for stores in servers for watch in create_watches(settings, stores, lambda: True, environment={})]
     try:
         for watch in watches:
-            watch._look(time.time() + 1)
+            watch.look(time.time() + 1)
         assert receiver.wait_for(1)
     finally:
         for watch in watches:
-            watch._close()
+            watch.close()
     assert [entry.state for entry in servers[0].outbox.list_outbox(OPERATOR, None, 100)] == [PostbackState.SENT]
     assert len(receiver.received) == 1
     for stores in servers:
