@@ -10,6 +10,9 @@ from tests.contract.history import find_violations
 from tests.contract.pool_driver import make_pool
 from tests.contract.storm import Storm, Workers
 
+# They look for what happens once in very many requests, so `make test-all` runs them.
+pytestmark = pytest.mark.exhaustive
+
 CLOCK_ERROR_SECONDS = 2.0
 
 

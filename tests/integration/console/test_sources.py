@@ -171,7 +171,7 @@ def test_a_move_after_another_change_is_refused(console: ConsoleDriver) -> None:
     client.post("/console/a/shop/sources/move", data=form)
     response = client.post("/console/a/shop/sources/move", data={**form, "position": "2"})
     assert response.status_code == 409
-    assert "has changed since" in response.text
+    assert "changed this account after you opened the page" in response.text
     assert list_order(console)[0] == "Everyone"
 
 
