@@ -5,7 +5,7 @@ from threading import Event, Thread
 import pytest
 from argon2 import PasswordHasher
 
-from server.console.passwords import Passwords, PasswordsBusy
+from server.console.passwords import HASH_OF_NOBODY, Passwords, PasswordsBusy
 from tests.waiting import HANG_SECONDS
 
 
@@ -30,3 +30,8 @@ def test_a_check_that_waits_too_long_says_so_and_slots_come_back(monkeypatch: py
     for thread in threads:
         thread.join(HANG_SECONDS)
     assert not passwords.is_right("", "a long password")
+
+
+def test_the_hash_of_nobody_takes_as_long_to_check_as_that_of_a_user() -> None:
+    assert not Passwords().is_outdated(HASH_OF_NOBODY)
+    assert not Passwords().is_right("", "the password of nobody")
