@@ -26,6 +26,7 @@ _DECLARING = (
             "console.py",
             "call_columns.py",
             "call_query.py",
+            "typed_days.py",
             "authenticator_apps.py",
             "blocked_callers.py",
         )

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
 
+from server.console.typed_days import read_day
 from server.domain.accounts import Account
 from server.domain.calls.attributed import Match
 from server.domain.calls.call import Outcome
@@ -103,7 +104,7 @@ def _read_period(
         return _begin_of(today, time_zone), None
     if period in ("7", "30", "90"):
         return _begin_of(today - timedelta(days=int(period) - 1), time_zone), None
-    first, last = (_read_day(typed, name, errors) for name in ("since", "until"))
+    first, last = (read_day(typed, name, errors) for name in ("since", "until"))
     if first and last and last < first:
         errors["until"] = "The last day must not be before the first one."
         return None, None
@@ -111,19 +112,6 @@ def _read_period(
         _begin_of(first, time_zone) if first else None,
         _begin_of(last + timedelta(days=1), time_zone) if last else None,
     )
-
-
-def _read_day(typed: Mapping[str, str], name: str, errors: dict[str, str]) -> date | None:
-    if not typed[name]:
-        return None
-    try:
-        day = date.fromisoformat(typed[name])
-    except ValueError:
-        day = date.min
-    if not 2000 <= day.year <= 2200:
-        errors[name] = "Enter a date, such as 2026-11-22."
-        return None
-    return day
 
 
 def _begin_of(day: date, time_zone: str) -> float:

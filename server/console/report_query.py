@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from werkzeug.datastructures import MultiDict
 
+from server.console.typed_days import read_day
 from server.domain.reports.dimensions import LONGEST_VALUE, Dimension, UnknownDimension, find_tag, read_dimension
 from server.domain.reports.periods import Period, choose_last_days
 
@@ -89,7 +90,7 @@ def _read_period(typed: Mapping[str, str], today: date, errors: dict[str, str]) 
         return Period(last.replace(day=1), last)
     if chosen != "dates":
         return choose_last_days(int(chosen), today)
-    first, last_day = (_read_day(typed, name, errors) for name in ("since", "until"))
+    first, last_day = (read_day(typed, name, errors) for name in ("since", "until"))
     if errors:
         return usual
     first, last_day = first or usual.first, last_day or today
@@ -98,16 +99,3 @@ def _read_period(typed: Mapping[str, str], today: date, errors: dict[str, str]) 
     elif (last_day - first).days >= _MOST_DAYS:
         errors["since"] = "Choose at most two years."
     return usual if errors else Period(first, last_day)
-
-
-def _read_day(typed: Mapping[str, str], name: str, errors: dict[str, str]) -> date | None:
-    if not typed[name]:
-        return None
-    try:
-        day = date.fromisoformat(typed[name])
-    except ValueError:
-        day = date.min
-    if not 2000 <= day.year <= 2200:
-        errors[name] = "Enter a date, such as 2026-11-22."
-        return None
-    return day
