@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from server.console.parts import ConsoleParts
 from server.console.viewer import AccountPage, OrganisationPage, Viewer, find_viewer
 from server.domain.account_keys import is_account_key
+from server.domain.people.people import Organisation
 from server.domain.people.roles import Permission
 
 View: TypeAlias = Callable[..., ResponseReturnValue]
@@ -62,7 +63,11 @@ class Pages:
         @wraps(view)
         def respond(organisation_id: str, **arguments: Any) -> ResponseReturnValue:
             viewer = find_viewer(self._parts, request)
-            return view(self._open(viewer, organisation_id, permission), **arguments) if viewer else _ask_to_sign_in()
+            if viewer is None:
+                return _ask_to_sign_in()
+            listed = self._parts.people.list_organisations()
+            organisation = next((one for one in listed if one.organisation_id == organisation_id), None)
+            return view(_open(viewer, organisation, permission), **arguments)
 
         self._add(f"/o/<organisation_id>{rule}", view, permission, respond, methods)
 
@@ -89,24 +94,21 @@ class Pages:
 
     def _open_account(self, viewer: Viewer, key: str, permission: Permission) -> AccountPage:
         owner = self._parts.people.find_organisation_of(key) if is_account_key(key) else None
-        if owner is None:
-            abort(404)
-        page = self._open(viewer, owner.organisation_id, permission)
+        page = _open(viewer, owner, permission)
         stored = self._parts.accounts.find(key)
         if stored is None:
             abort(404)
         return AccountPage(viewer, page.organisation, page.membership, stored)
 
-    def _open(self, viewer: Viewer, organisation_id: str, permission: Permission) -> OrganisationPage:
-        """The context of the page. Ends the request with 404 for strangers, who must not learn what exists, else with 403."""
-        membership = viewer.find_membership(organisation_id)
-        listed = self._parts.people.list_organisations()
-        organisation = next((one for one in listed if one.organisation_id == organisation_id), None)
-        if membership is None or organisation is None:
-            abort(404)
-        if not membership.may(permission):
-            abort(403)
-        return OrganisationPage(viewer, organisation, membership)
+
+def _open(viewer: Viewer, organisation: Organisation | None, permission: Permission) -> OrganisationPage:
+    """The context of the page. Ends the request with 404 for strangers, who must not learn what exists, else with 403."""
+    membership = viewer.find_membership(organisation.organisation_id) if organisation else None
+    if organisation is None or membership is None:
+        abort(404)
+    if not membership.may(permission):
+        abort(403)
+    return OrganisationPage(viewer, organisation, membership)
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:
