@@ -15,7 +15,7 @@ FOREIGN = {"key": "other", "organisation_id": "rival"}
 
 
 def list_rules(console: ConsoleDriver) -> list[Rule]:
-    """The console's routes, but for its static files."""
+    """The console's routes without its static files."""
     rules = [rule for rule in console.app.url_map.iter_rules() if rule.endpoint.startswith("console.")]
     return [rule for rule in rules if rule.endpoint != "console.show_asset"]
 

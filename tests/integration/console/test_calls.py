@@ -1,4 +1,4 @@
-"""The list of calls and the page of a call: what they show, to whom, and what people change there."""
+"""The list of calls and the page of a call: what they show to each role, and what people change there."""
 
 import csv
 import io
