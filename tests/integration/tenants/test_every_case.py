@@ -18,6 +18,7 @@ from server.stores.leases.contract import LeaseStore
 from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
 from server.stores.people import People
+from server.stores.refused_origins import RefusedOrigins
 from server.stores.retention import Retention
 from server.stores.rollups import Rollups
 from server.stores.saved_views import SavedViews
@@ -49,6 +50,7 @@ CONTRACTS = (
     LeaseStore,
     Notifications,
     Outbox,
+    RefusedOrigins,
     Retention,
     Rollups,
     SecretStore,
