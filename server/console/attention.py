@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from server.accounts.sightings import find_sightings
 from server.console.parts import ConsoleParts
 from server.domain.accounts import Account
 from server.domain.calls.attributed import Match
@@ -63,7 +64,7 @@ def find_attention(parts: ConsoleParts, account: Account, pools: Sequence[PoolNo
         webhooks_refused_at=reported_at if reported_at is not None and now - reported_at < LATELY_SECONDS else None,
         dead_postbacks=parts.outbox.list_outbox(key, PostbackState.DEAD, MOST_COUNTED),
         short_pools=[pool for pool in pools if pool.shortage],
-        tag=judge_tag_seen(account, parts.tag_sightings.find(key)),
+        tag=judge_tag_seen(account, find_sightings(parts.tag_sightings, parts.leases, account, now)),
         default_calls=len(parts.call_log.list_calls(key, default_calls, None, MOST_COUNTED).calls),
     )
 

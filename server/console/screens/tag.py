@@ -5,6 +5,7 @@ from dataclasses import replace
 from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from server.accounts.sightings import find_sightings
 from server.console.account_changes import Outcome, save_change
 from server.console.forms.inputs import Input, Kind
 from server.console.forms.revisions import read_revision
@@ -86,7 +87,8 @@ class TagScreen:
         )
 
     def _respond(self, page: AccountPage, url: str, outcome: Outcome | None = None) -> Response:
-        account = page.stored.account
+        account, parts = page.stored.account, self._parts
+        sightings = find_sightings(parts.tag_sightings, parts.leases, account, parts.now())
         return self._renderer.respond(
             "tag.html",
             200 if outcome is None else 409 if outcome.has_conflict else 422,
@@ -94,7 +96,7 @@ class TagScreen:
             section="show_company",
             tab="show_tag",
             may_change=page.may(Permission.CHANGE_ACCOUNT),
-            seen=judge_tag_seen(account, self._parts.tag_sightings.find(page.key)),
+            seen=judge_tag_seen(account, sightings),
             can_be_seen=can_be_seen(account),
             snippet=write_snippet(self._parts, request, page.key),
             has_public_url=bool(self._parts.public_url),

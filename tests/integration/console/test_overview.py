@@ -18,7 +18,7 @@ from tests.integration.calls.callers import CLICKED, add_together, make_call, re
 from tests.integration.console.conftest import NOON, RIVAL, ConsoleDriver
 from tests.integration.console.reading_pages import read_figures, write_plainly
 from tests.integration.console.report_calls import DAY_SECONDS, HOSTILE, log_calls, log_two_days, talk
-from tests.integration.pools.visits import overfill
+from tests.integration.pools.visits import claim, overfill
 
 OVERVIEW = "/console/a/shop/overview"
 
@@ -96,6 +96,18 @@ def test_a_tag_that_no_page_has_shown_needs_a_person(console: ConsoleDriver) -> 
     page = read(console)
     assert "Tag not seen" in page
     assert 'href="/console/a/shop/settings/tag"' in page
+
+
+def test_a_claim_shows_at_once_that_the_tag_is_there(console: ConsoleDriver) -> None:
+    pool = give_a_pool(console)
+    console.stores.leases.prepare()
+    claim(console.stores.leases, pool, "storm", "visitor", NOON - 1)
+    assert console.stores.tag_sightings.find("shop") == Sightings()
+    assert "Tag not seen" not in read(console)
+    assert "not seen" not in console.open_as(Role.OWNER).get("/console/a/shop/settings/tag").text
+    # Nobody looks at the number any more, and no process has written down the claim.
+    console.clock.now += 1_800
+    assert "Tag not seen" not in read(console)
 
 
 def test_it_is_not_said_that_the_tag_is_missing_where_nothing_can_be_known(console: ConsoleDriver) -> None:
