@@ -155,7 +155,8 @@ def create_watches(
     use.
     """
     accounts, leases, call_log, retention = stores.accounts, stores.leases, stores.call_log, stores.retention
-    notify = AlertSender(call_log, settings.alert_webhook_url, time.time, compose_notifier(stores).notify).notify
+    notify_recipients = compose_notifier(settings, stores).notify
+    notify = AlertSender(call_log, settings.alert_webhook_url, time.time, notify_recipients).notify
     runtimes = runtimes or AccountRuntimes(accounts)
     send = compose_send(settings, stores.secrets, environment)
     notifications = compose_notification_sender(settings, stores, environment)
@@ -195,7 +196,7 @@ def create_watches(
             name="old refused origins",
         ),
         Watch(Warming(accounts, runtimes).look, name="changed accounts", begins_at_once=True),
-        *create_notification_watches(stores, runtimes, refusals or RefusedWebhooks(), is_leader),
+        *create_notification_watches(settings, stores, runtimes, refusals or RefusedWebhooks(), is_leader),
     ]
 
 

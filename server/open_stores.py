@@ -12,6 +12,7 @@ from server.stores.identities import Identities
 from server.stores.leads import Leads
 from server.stores.leases.contract import LeaseStore
 from server.stores.leases.opening import open_lease_store
+from server.stores.mail_choices import MailChoices
 from server.stores.mail_seal import MailSeal
 from server.stores.noted_origins import NotedOrigins
 from server.stores.noted_sightings import NotedSightings
@@ -35,6 +36,7 @@ from server.stores.sql.call_log.retention import SqlRetention
 from server.stores.sql.call_log.store import SqlCallLog
 from server.stores.sql.engine import open_engine
 from server.stores.sql.identities.store import SqlIdentities
+from server.stores.sql.notifications.mail_choices import SqlMailChoices
 from server.stores.sql.notifications.store import SqlNotifications
 from server.stores.sql.people.people import SqlPeople
 from server.stores.sql.people.saved_views import SqlSavedViews
@@ -69,6 +71,7 @@ class Stores:
     refused_origins: RefusedOrigins
     noted_origins: NotedOrigins
     notifications: Notifications
+    mail_choices: MailChoices
     mail_seal: MailSeal
     people: People
     sign_ins: SignIns
@@ -109,6 +112,7 @@ def open_stores(settings: Settings) -> Stores:
         refused_origins,
         NotedOrigins(refused_origins),
         SqlNotifications(engine),
+        SqlMailChoices(engine),
         MailSeal(box),
         SqlPeople(engine),
         SqlSignIns(engine),

@@ -34,6 +34,7 @@ from server.console.screens.hours import HoursScreen
 from server.console.screens.invitations import InvitationScreen
 from server.console.screens.links import LinkScreen
 from server.console.screens.lost_password import LostPasswordScreen
+from server.console.screens.mail_choices import MailChoiceScreen
 from server.console.screens.new_account import NewAccountScreen
 from server.console.screens.new_route import NewRouteScreen
 from server.console.screens.notifications import NotificationScreen
@@ -58,6 +59,7 @@ from server.console.screens.sign_in import SignInScreen
 from server.console.screens.single_sign_on import SingleSignOnScreen
 from server.console.screens.sources import OffSiteSourceScreen, OnSiteSourceScreen, SourceScreen
 from server.console.screens.tag import TagScreen
+from server.console.screens.unsubscribe import UnsubscribeScreen
 from server.console.screens.you import YouScreen
 from server.console.sections import SECTIONS
 from server.console.settings_forms import MAPPING, PAGE_EVENTS
@@ -77,6 +79,7 @@ _SCREENS = (
     *(ApiKeyScreen, SecretScreen),
     *(PeopleScreen, InvitationScreen, AuditScreen),
     *(SecondStepScreen, SecondFactorScreen, PasskeyScreen, LostPasswordScreen),
+    *(MailChoiceScreen, UnsubscribeScreen),
 )
 _LONGEST_FORM_BYTES = 1_000_000
 

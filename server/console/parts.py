@@ -14,6 +14,7 @@ from server.domain.account_history import Author, Through
 from server.domain.fetched_pages import FetchedPage
 from server.domain.notifications.recipients import Recipient
 from server.domain.notifications.trial import NotificationTrialResult
+from server.domain.notifications.unsubscribing import UnsubscribeLinks
 from server.domain.people.people import User
 from server.domain.postbacks.postback import PostbackRequest
 from server.domain.postbacks.trial import PostbackTrialResult
@@ -24,6 +25,7 @@ from server.stores.contract import AccountStore
 from server.stores.identities import Identities
 from server.stores.leads import Leads
 from server.stores.leases.contract import LeaseStore
+from server.stores.mail_choices import MailChoices
 from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
 from server.stores.people import People
@@ -80,6 +82,8 @@ class ConsoleParts:
     retention: Retention
     rollups: Rollups
     notifications: Notifications
+    mail_choices: MailChoices
+    unsubscribe_links: UnsubscribeLinks
     fetch_recording: FetchRecording
     passwords: Passwords
     states: SignedStates

@@ -26,6 +26,7 @@ STORE_CONTRACTS = (
     "server.stores.reports",
     "server.stores.account_secrets",
     "server.stores.identities",
+    "server.stores.mail_choices",
     "server.stores.notifications",
     "server.stores.people",
     "server.stores.saved_views",

@@ -62,6 +62,7 @@ WITHOUT_A_CASE: dict[str, str] = {
     "store RefusedOrigins.close": _CONNECTIONS,
     "store Notifications.list_accounts": _UPKEEP,
     "store Notifications.list_counts": _UPKEEP,
+    "store MailChoices.list_accounts": _UPKEEP,
     "store Notifications.close": _CONNECTIONS,
     "command account check": "reads a file, and no store",
     "command account list": _OPERATOR,

@@ -15,6 +15,7 @@ from server.stores.contract import AccountStore
 from server.stores.identities import Identities
 from server.stores.leads import Leads
 from server.stores.leases.contract import LeaseStore
+from server.stores.mail_choices import MailChoices
 from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
 from server.stores.people import People
@@ -48,6 +49,7 @@ CONTRACTS = (
     Identities,
     Leads,
     LeaseStore,
+    MailChoices,
     Notifications,
     Outbox,
     RefusedOrigins,
