@@ -50,7 +50,10 @@ def read_claims(connection: Connection, account: str, period: Period) -> dict[st
 
 
 def list_summed_dimensions(connection: Connection, account: str) -> list[str]:
-    """All dimensions, also those only for sums. One step in the index for each dimension, however many rows it has, and one statement for all steps."""
+    """All dimensions, also those only for sums.
+
+    It takes one step in the index for each dimension, however many rows it has, and one statement for all steps.
+    """
     least, is_own = func.min(rollups.c.dimension), rollups.c.account == account
     listed = select(least.label("dimension")).where(is_own).cte("listed", recursive=True)
     following = select(least).where(is_own, rollups.c.dimension > listed.c.dimension).scalar_subquery()
