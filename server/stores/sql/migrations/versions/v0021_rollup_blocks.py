@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 
 _MEASURES = ("calls", "answered", "missed", "first_time", "qualified", "value_cents", "talk_ms")
 _NUMBERS = (*_MEASURES, *(f"certain_{name}" for name in _MEASURES))
