@@ -83,7 +83,7 @@ class People(ABC):
 
     @abstractmethod
     def rename_own_number(self, account: str, old_name: str, new_name: str) -> None:
-        """Let agents keep a receiving number of the account that has got another name."""
+        """Let agents, and people with an open invitation, keep a receiving number of the account that has got another name."""
 
     @abstractmethod
     def list_memberships(self, user_id: str) -> list[Membership]:

@@ -84,6 +84,16 @@ def test_a_renamed_receiving_number_stays_with_its_agents_and_with_its_account(c
     assert membership.list_own_numbers("shop") == ("front desk",)
 
 
+def test_a_renamed_receiving_number_stays_in_open_invitations(console: ConsoleDriver) -> None:
+    add_receiving_number(console)
+    invite(console.open_as(Role.OWNER), role="agent", receiving_numbers="shop/sales desk")
+    form = {"old_name": "sales desk", "name": "front desk", "number": "+14155550180"}
+    revision = console.stores.accounts.find_revision("shop")
+    console.open_as(Role.OWNER).post("/console/a/shop/receiving-numbers/save", data={**form, "revision": revision})
+    (link,) = console.stores.sign_ins.list_invitations("acme", NOON)
+    assert link.receiving_numbers == ("shop/front desk",)
+
+
 def test_only_agents_are_given_receiving_numbers(console: ConsoleDriver) -> None:
     add_receiving_number(console)
     invite(console.open_as(Role.OWNER), role="manager")

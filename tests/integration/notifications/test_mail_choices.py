@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from structlog.testing import capture_logs
 
 from server.domain.notifications.mail_choices import MailChoice
 from server.domain.notifications.notification import Notification
@@ -102,7 +103,10 @@ def test_lost_access_ends_the_mails_also_those_that_wait(notified: Notified) -> 
     notified.notifier.notify(EVENT)
     notified.stores.people.remove_membership("ann", "acme")
     notified.stores.people.set_membership(Membership("ben", "acme", Role.AGENT))
-    assert deliver(notified) == []
+    with capture_logs() as lines:
+        assert deliver(notified) == []
+    assert [line["event"] for line in lines if line["log_level"] != "info"] == []
+    assert [line["event"] for line in lines].count("mail_not_wanted") == 2
     assert {(one.state, one.last_error) for one in notified.list_outbox()} == {
         (PostbackState.DEAD, "the user has unsubscribed, or lost access to the account")
     }

@@ -128,11 +128,12 @@ class SqlPeople(People):
         old, new = write_own_number(account, old_name), write_own_number(account, new_name)
         with begin_writing(self._engine) as connection:
             lock_accounts(connection)
-            for row in connection.execute(select(memberships)).all():
-                if old in row.receiving_numbers:
-                    changed = [new if one == old else one for one in row.receiving_numbers]
-                    is_it = _is_membership(row.user_id, row.organisation_id)
-                    connection.execute(update(memberships).where(is_it).values(receiving_numbers=changed))
+            for table in (memberships, one_time_links):
+                for row in connection.execute(select(table).where(table.c.role == Role.AGENT.value)).all():
+                    if old in row.receiving_numbers:
+                        changed = [new if one == old else one for one in row.receiving_numbers]
+                        is_it = and_(*(key == row._mapping[key] for key in table.primary_key))
+                        connection.execute(update(table).where(is_it).values(receiving_numbers=changed))
 
     def list_memberships(self, user_id: str) -> list[Membership]:
         query = select(memberships).join(organisations).where(memberships.c.user_id == user_id)
