@@ -133,7 +133,7 @@ class LinkScreen:
         people.add_user(user)
         if link.purpose is LinkPurpose.SET_UP:
             organisation_id = self._make_organisation(values["organisation"])
-            people.set_membership(Membership(user.user_id, organisation_id, Role.OWNER))
+            people.set_membership(Membership(user.user_id, organisation_id, Role.OWNER), now)
         else:
             accept_invitation(self._parts, link, user)
         return user

@@ -57,8 +57,8 @@ class LostPasswordScreen:
     def _mail_link(self, email: str, user: User | None) -> None:
         """Mail a new link. Earlier ones stay valid, because anyone can ask; there are few, as nobody can ask often.
 
-        For an address of nobody it does the same, so that the time of the answer tells nothing: with a link that nobody gets and
-        that is of nobody, and a mail that is not sent.
+        For an address of nobody it does the same work, so that nobody learns from the time of the response who has a user: it
+        stores a link that nobody gets and that is of nobody, and queues a mail that is not sent.
         """
         parts, token, purpose = self._parts, self._parts.draw_token(), LinkPurpose.NEW_PASSWORD
         link = make_link(purpose, token, parts.now(), user_id=user.user_id if user else _NOBODY, email=email)
