@@ -54,6 +54,7 @@ def compose_console(
         call_log=stores.call_log,
         leases=stores.leases,
         tag_sightings=stores.tag_sightings,
+        refused_origins=stores.refused_origins,
         leads=stores.leads,
         saved_views=stores.saved_views,
         outbox=stores.outbox,

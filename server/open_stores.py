@@ -14,10 +14,12 @@ from server.stores.leases.contract import LeaseStore
 from server.stores.leases.opening import open_lease_store
 from server.stores.mail_choices import MailChoices
 from server.stores.mail_seal import MailSeal
+from server.stores.noted_origins import NotedOrigins
 from server.stores.noted_sightings import NotedSightings
 from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
 from server.stores.people import People
+from server.stores.refused_origins import RefusedOrigins
 from server.stores.retention import Retention
 from server.stores.rollups import Rollups
 from server.stores.saved_views import SavedViews
@@ -42,6 +44,7 @@ from server.stores.sql.people.second_factors import SqlSecondFactors
 from server.stores.sql.people.sign_ins import SqlSignIns
 from server.stores.sql.rollups.store import SqlRollups
 from server.stores.sql.secrets.store import SqlSecretStore
+from server.stores.sql.site_reports.refused_origins import SqlRefusedOrigins
 from server.stores.sql.site_reports.setup_reports import SqlSetupReports
 from server.stores.sql.site_reports.tag_sightings import SqlTagSightings
 from server.stores.tag_sightings import TagSightings
@@ -51,7 +54,7 @@ from server.stores.tag_sightings import TagSightings
 class Stores:
     """The stores of one process. All except the leases share one database and its connections.
 
-    `noted_sightings` are those that the process has not written to `tag_sightings` yet.
+    `noted_sightings` and `noted_origins` are those that the process has not written to `tag_sightings` and `refused_origins` yet.
     """
 
     accounts: AccountStore
@@ -65,6 +68,8 @@ class Stores:
     setup_reports: SetupReports
     tag_sightings: TagSightings
     noted_sightings: NotedSightings
+    refused_origins: RefusedOrigins
+    noted_origins: NotedOrigins
     notifications: Notifications
     mail_choices: MailChoices
     mail_seal: MailSeal
@@ -91,7 +96,7 @@ def open_stores(settings: Settings) -> Stores:
     """All stores, not connected yet. Raises `StoreUnavailable` if the driver of the database is not installed."""
     engine = open_engine(settings.database_url)
     box = SecretBox(find_encryption_key(settings), settings.old_secret_keys)
-    sightings = SqlTagSightings(engine)
+    sightings, refused_origins = SqlTagSightings(engine), SqlRefusedOrigins(engine)
     return Stores(
         SqlAccountStore(engine),
         SqlCallLog(engine),
@@ -104,6 +109,8 @@ def open_stores(settings: Settings) -> Stores:
         SqlSetupReports(engine),
         sightings,
         NotedSightings(sightings),
+        refused_origins,
+        NotedOrigins(refused_origins),
         SqlNotifications(engine),
         SqlMailChoices(engine),
         MailSeal(box),

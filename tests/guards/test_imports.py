@@ -36,6 +36,8 @@ STORE_CONTRACTS = (
     "server.stores.setup_reports",
     "server.stores.tag_sightings",
     "server.stores.noted_sightings",
+    "server.stores.refused_origins",
+    "server.stores.noted_origins",
 )
 
 MAY_IMPORT = {

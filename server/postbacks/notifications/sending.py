@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from server.domain.notifications.notification import Notification
 from server.domain.notifications.recipients import Channel, NotificationKind, Recipient
-from server.domain.notifications.trial import TrialResult
+from server.domain.notifications.trial import NotificationTrialResult
 from server.domain.people.people import User
 from server.domain.postbacks.postback import Method, NotificationMethod, PostbackRequest
 from server.domain.postbacks.templates import escape_braces
@@ -45,18 +45,18 @@ class NotificationSender:
             raise SendFailed("the recipient was removed", is_final=True)
         return self._post(request, recipient, now)
 
-    def try_out(self, recipient: Recipient, occurrence: str, now: float) -> TrialResult:
+    def try_out(self, recipient: Recipient, occurrence: str, now: float) -> NotificationTrialResult:
         """Send a test to the recipient now, not by the outbox, and return what it responded. May raise `StoreUnavailable`."""
         notification = write_trial(recipient, occurrence)
         try:
             if recipient.channel is Channel.MAIL:
                 mail = write_notification_mail(notification, recipient)
-                return TrialResult(True, str(self.mail_sender.send_mail(mail, f"test {occurrence}", now)))
+                return NotificationTrialResult(True, str(self.mail_sender.send_mail(mail, f"test {occurrence}", now)))
             result = self._post(write_webhook_request(notification, recipient), recipient, now)
         except SendFailed as error:
-            return TrialResult(False, str(error))
+            return NotificationTrialResult(False, str(error))
         failure = explain_failure(result)
-        return TrialResult(not failure, failure or f"responded with status {result.status}")
+        return NotificationTrialResult(not failure, failure or f"responded with status {result.status}")
 
     def _check_choice(self, request: PostbackRequest) -> None:
         """Raise `SendFailed` for a mail by a user's own choice if they do not want it any more, or may not get it any more."""

@@ -58,6 +58,8 @@ WITHOUT_A_CASE: dict[str, str] = {
     "store SetupReports.forget_older": _UPKEEP,
     "store SetupReports.close": _CONNECTIONS,
     "store TagSightings.close": _CONNECTIONS,
+    "store RefusedOrigins.forget_older": _UPKEEP,
+    "store RefusedOrigins.close": _CONNECTIONS,
     "store Notifications.list_accounts": _UPKEEP,
     "store Notifications.list_counts": _UPKEEP,
     "store MailChoices.list_accounts": _UPKEEP,

@@ -19,6 +19,7 @@ from server.stores.mail_choices import MailChoices
 from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
 from server.stores.people import People
+from server.stores.refused_origins import RefusedOrigins
 from server.stores.retention import Retention
 from server.stores.rollups import Rollups
 from server.stores.saved_views import SavedViews
@@ -51,6 +52,7 @@ CONTRACTS = (
     MailChoices,
     Notifications,
     Outbox,
+    RefusedOrigins,
     Retention,
     Rollups,
     SecretStore,
