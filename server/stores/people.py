@@ -1,7 +1,7 @@
 """The contract of the store of people: users, organisations, memberships, and which organisation owns which account.
 
-Every method may raise `StoreUnavailable` and is one transaction. `now` is in seconds since the epoch. The times at which people join
-and leave an organisation decide what its audit lists of them.
+Every method may raise `StoreUnavailable` and is one transaction. `now` is in seconds since the epoch. The times at which
+people join and leave an organisation decide what its audit lists of them.
 """
 
 from abc import ABC, abstractmethod
