@@ -49,6 +49,7 @@ MAY_IMPORT = {
         "dni_py.core",
         "server.domain",
         "server.accounts",
+        "server.account_file",
         *STORE_CONTRACTS,
         "server.encoded_bodies",
         "server.recording_responses",
