@@ -94,8 +94,7 @@ class ReportScreen:
             value=value,
             report=read_value_report(rollups, page.key, query.dimension, query.period, value),
             chart=read_chart(rollups, page.key, query.period, query.dimension, value),
-            call_arguments=query.list_call_arguments(value),
-            **list_page_values(self._parts, page, query),
+            **list_page_values(self._parts, page, query) | {"call_arguments": query.list_call_arguments(value)},
         )
 
     def export_report(self, page: AccountPage) -> ResponseReturnValue:

@@ -184,7 +184,7 @@ def test_no_form_that_comes_back_shows_what_was_typed_as_markup(console: Console
         response = client.post(f"/console/a/evil/{path}", data=form)
         assert (response.status_code, find_markup(response.text)) == (422, []), path
         assert "&lt;script&gt;alert" in response.text
-    for path in ("lead", "notes", "block-caller"):
+    for path in ("save", "block-caller"):
         response = client.post(f"/console/a/evil/calls/twilio-CA8/{path}", data=form)
         assert (response.status_code, find_markup(response.text)) == (422, []), path
 
