@@ -12,7 +12,7 @@ MOST_WAITING = 1_500
 """Changes of calls that may wait for the index while more arrive fast. Webhooks index calls when 2,000 wait."""
 
 FAST = 60
-"""Changes of an account's calls between two runs that are so many that its webhooks need the processor themselves."""
+"""An account is busy if more of its calls change between two runs: its webhooks need the processor themselves."""
 
 _CALLS_A_TRANSACTION = 20
 _MOST_ROUNDS = 250
