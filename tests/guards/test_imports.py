@@ -52,6 +52,7 @@ MAY_IMPORT = {
         "dni_py.core",
         "server.domain",
         "server.accounts",
+        "server.account_file",
         *STORE_CONTRACTS,
         "server.caller_export",
         "server.encoded_bodies",
