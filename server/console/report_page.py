@@ -26,5 +26,6 @@ def list_page_values(parts: ConsoleParts, page: AccountPage, query: ReportQuery)
         "periods": PERIODS,
         "dimensions": DIMENSIONS,
         "tags": list_tags(parts.rollups, page.key),
+        "call_arguments": None,
         "state": parts.rollups.find_state(page.key, parts.now()),
     }

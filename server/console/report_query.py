@@ -57,15 +57,24 @@ class ReportQuery:
         kept = ("period", "since", "until") if self.typed["period"] == "dates" else ("period",)
         return {"by": self.dimension} | {name: self.typed[name] for name in kept if self.typed[name]}
 
+    @property
+    def days(self) -> dict[str, str]:
+        """The arguments of the list of these days' calls."""
+        return write_call_days(self.period)
+
     def list_call_arguments(self, value: str) -> dict[str, str] | None:
         """The arguments of the list of these days' calls with the value; None if the list can't be narrowed to it."""
-        days = {"period": "dates", "since": self.period.first.isoformat(), "until": self.period.last.isoformat()}
         if not value or len(value) >= LONGEST_VALUE:
             return None  # The value may have been cut, and a call without one has nothing to look for.
         if self.tag is not None:
-            return days | {"tag": self.tag, "tag_value": value}
+            return self.days | {"tag": self.tag, "tag_value": value}
         name = _LISTED_AS.get(Dimension(self.dimension))
-        return days | {name: value.partition(" ext. ")[0]} if name else None
+        return self.days | {name: value.partition(" ext. ")[0]} if name else None
+
+
+def write_call_days(period: Period) -> dict[str, str]:
+    """The arguments of the list of calls for these days."""
+    return {"period": "dates", "since": period.first.isoformat(), "until": period.last.isoformat()}
 
 
 def read_report_query(given: MultiDict[str, str], today: date) -> ReportQuery:

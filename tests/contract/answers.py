@@ -80,12 +80,18 @@ class Ends:
     """When leases on a number may have ended early: by a release, or by the end of a call."""
 
     def __init__(self, answers: Iterable[Answer]) -> None:
-        self._ends: dict[str, list[float]] = defaultdict(list)
-        for answer in sorted(answers, key=lambda answer: answer.began_at):
+        self._ends: dict[str, list[tuple[float, float]]] = defaultdict(list)
+        for answer in answers:
             if answer.asked in ("release", "call_ended") and answer.pool_number is not None:
-                self._ends[answer.pool_number].append(answer.began_at)
-                self._ends[answer.pool_number].append(answer.ended_at)
+                self._ends[answer.pool_number].append((answer.began_at, answer.ended_at))
 
     def find_next(self, told: Answer) -> float:
-        """The first end that may have come after this reply, including one that was running at the same time."""
-        return min((at for at in self._ends.get(str(told.pool_number), ()) if at >= told.began_at), default=inf)
+        """The earliest time at which an end may have come after this reply.
+
+        An end has its effect at some time between its request and its reply. So one that was running when this reply
+        was requested may have come at once, and what the page shows is not certain.
+        """
+        ends = self._ends.get(str(told.pool_number), ())
+        return min(
+            (max(began_at, told.began_at) for began_at, ended_at in ends if ended_at >= told.began_at), default=inf
+        )

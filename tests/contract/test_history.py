@@ -37,6 +37,13 @@ SOUND = {
         replace(CALL_END, began_at=2, ended_at=2.1),
         replace(BEN, pool_number="+1"),
     ],
+    "a number that is leased to another after a call whose end was still running when a page joined": [
+        replace(ANN, began_at=-20, ended_at=-19.9),
+        replace(CALL, began_at=-10, ended_at=-9.9),
+        replace(CALL_END, began_at=4.8, ended_at=5.2),
+        replace(ANN, visitor="cat", began_at=4.9, ended_at=5, is_new=False),
+        replace(BEN, pool_number="+1", began_at=5.05, ended_at=5.1),
+    ],
     "a heartbeat that is told of the end in time": [ANN, Answer("renew", 30, 30.1, "a", "ann", "+1", "lease 1")],
     "a key that is leased another number when it comes back late": [
         ANN,
@@ -53,6 +60,12 @@ BROKEN = {
         ANN,
         Answer("renew", 19, 19.1, "a", "ann", "+1", "lease 1", renew_after_seconds=20),
         replace(LATER, pool_number="+1"),
+    ],
+    "a number shown to two keys  ": [
+        replace(CALL, began_at=-2, ended_at=-1.9),
+        replace(CALL_END, began_at=-1, ended_at=-0.1),
+        ANN,
+        replace(BEN, pool_number="+1"),
     ],
     "a key with two numbers": [ANN, replace(BEN, key="a")],
     "a lease of two keys or numbers": [

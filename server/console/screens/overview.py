@@ -11,6 +11,7 @@ from server.console.pages import Pages, is_partial
 from server.console.parts import ConsoleParts
 from server.console.rendering import Renderer
 from server.console.report_chart import make_chart
+from server.console.report_query import write_call_days
 from server.console.viewer import AccountPage
 from server.domain.calls.call import Outcome
 from server.domain.people.roles import Permission
@@ -64,6 +65,7 @@ class OverviewScreen:
             total=sum_period(days, period),
             before=sum_period(days, period.before),
             chart=make_chart(charted, days),
+            days=write_call_days(period),
             state=state,
             attention=attention,
             most_counted=MOST_COUNTED,

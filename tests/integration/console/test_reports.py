@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -12,7 +13,7 @@ from server.domain.reports.report import Claims
 from tests.integration.calls.callers import CLICKED, add
 from tests.integration.console.conftest import NOON, ConsoleDriver
 from tests.integration.console.reading_pages import read_figures, read_table, write_plainly
-from tests.integration.console.report_calls import BING, HOSTILE, count, log_calls, log_two_days, miss, talk
+from tests.integration.console.report_calls import BING, HOSTILE, block, count, log_calls, log_two_days, miss, talk
 
 REPORTS = "/console/a/shop/reports"
 
@@ -110,9 +111,34 @@ def test_a_value_has_its_own_figures_and_leads_to_its_calls(console: ConsoleDriv
     page = read(console, "/value?by=tag:keyword&value=gutters&period=30")
     assert read_figures(page)["Calls"] == "2"
     assert '"calls": [' in page
-    (address,) = {part.split('"')[0] for part in page.split('href="')[1:] if "tag_value=gutters" in part.split('"')[0]}
+    (address,) = re.findall(r'href="([^"]*)">These calls in the list<', page)
+    assert "tag_value=gutters" in address
     calls = console.open_as(Role.ANALYST).get(address.replace("&amp;", "&")).text
     assert calls.count('<a id="call-') == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "spam", "blocked"),
+    [
+        ("", ["CA5"], ["CA7"]),
+        ("?period=dates&since=2027-01-14&until=2027-01-14", [], []),
+        ("/value?by=campaign&value=roofing", ["CA5"], ["CA7"]),
+        ("/value?by=campaign&value=gutters", [], []),
+        ("/hours", ["CA5"], ["CA7"]),
+        ("/compare", ["CA5"], ["CA7"]),
+    ],
+)
+def test_a_report_leads_to_the_calls_that_it_does_not_count(
+    console: ConsoleDriver, path: str, spam: list[str], blocked: list[str]
+) -> None:
+    log_two_days(console)
+    log_calls(console, block("CA7", NOON - 100))
+    page, client = read(console, path), console.open_as(Role.ANALYST)
+    assert "those marked as spam and those of blocked callers are not counted" in page
+    for part, expected in (("lead_status=spam", spam), ("outcome=blocked", blocked)):
+        (address,) = {one.split('"')[0] for one in page.split('href="')[1:] if part in one.split('"')[0]}
+        calls = client.get(address.replace("&amp;", "&")).text
+        assert [one.split('"')[0] for one in calls.split('id="call-twilio-')[1:]] == expected, part
 
 
 def test_the_download_has_every_figure_three_times_and_no_formula(console: ConsoleDriver) -> None:
