@@ -114,7 +114,7 @@ def translate_plural(one: str, many: str, count: int) -> str:
 
 
 def forget_languages() -> None:
-    """Read the catalogues anew."""
+    """Read the catalogues again when the next text is translated."""
     for remembered in (_match_language, _translate_safely, _list_languages, _load_catalogue):
         remembered.cache_clear()
 

@@ -79,20 +79,19 @@ def open_page(parts: ConsoleParts, request: Request, choose_page: Callable[[View
 
     One transaction reads the user and whatever `choose_page` reads.
     """
-    viewer = None
+    token, viewer = request.cookies.get(_choose_cookie(parts, request), ""), None
+    if not token or len(token) > _LONGEST_TOKEN:
+        return None
     try:
         with parts.read_together():
-            viewer = _read_viewer(parts, request)
+            viewer = _read_viewer(parts, token)
             return choose_page(viewer) if viewer else None
     finally:
         if viewer is not None:
             _record_use(parts, viewer.session)
 
 
-def _read_viewer(parts: ConsoleParts, request: Request) -> Viewer | None:
-    token = request.cookies.get(_choose_cookie(parts, request), "")
-    if not token or len(token) > _LONGEST_TOKEN:
-        return None
+def _read_viewer(parts: ConsoleParts, token: str) -> Viewer | None:
     session = parts.sign_ins.find_session(compute_token_digest(token))
     if session is None or not session.is_live(parts.now()):
         return None

@@ -31,10 +31,16 @@ def test_a_page_begins_few_transactions(
     assert len(begun) == transactions
 
 
+def test_a_browser_that_is_not_signed_in_reads_nothing(console: ConsoleDriver, begun: list[Connection]) -> None:
+    begun.clear()
+    assert console.app.test_client().get("/console/a/shop/campaigns").status_code == 303
+    assert begun == []
+
+
 def test_a_role_that_changes_counts_at_once(console: ConsoleDriver) -> None:
     client, user_id = console.open_as(Role.MANAGER), f"{Role.MANAGER.value}-of-{ACME.organisation_id}"
     assert client.get("/console/a/shop/reports").status_code == 200
-    console.stores.people.remove_membership(user_id, ACME.organisation_id)
+    console.stores.people.remove_membership(user_id, ACME.organisation_id, console.clock.now)
     assert client.get("/console/a/shop/reports").status_code == 404
 
 

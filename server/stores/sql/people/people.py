@@ -23,7 +23,7 @@ from server.stores.sql.people.tables import (
 from server.stores.sql.tables import accounts
 
 _USERS = select(*users.c, second_factors.c.user_id.label("factor")).select_from(users.outerjoin(second_factors))
-# Statements of every page of the console: to build them anew would take longer than to run them.
+# Statements of every page of the console: to build them each time would take longer than to run them.
 _FIND_USER = _USERS.where(users.c.user_id == bindparam("wanted"))
 _LIST_MEMBERSHIPS = (
     select(memberships)
