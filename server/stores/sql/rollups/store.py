@@ -13,10 +13,11 @@ from server.domain.reports.report import Claims
 from server.stores.rollups import Rollups, RollupState
 from server.stores.sql.call_log.compiled_statements import CompiledStatements
 from server.stores.sql.call_log.tables import call_marks
+from server.stores.sql.call_log.unindexed_calls import find_last_mark
 from server.stores.sql.engine import begin_reading, begin_writing
 from server.stores.sql.rollups import period_sums, reading
 from server.stores.sql.rollups.blocks import STEP_DAYS, build_blocks, find_first_day
-from server.stores.sql.rollups.counting import find_last_mark, read_round, write_round
+from server.stores.sql.rollups.counting import read_round, write_round
 from server.stores.sql.rollups.cursors import (
     Cursor,
     finish_folding,
