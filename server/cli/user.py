@@ -44,7 +44,7 @@ def create_user(email: str, name: str | None, role: str, organisation: str | Non
                 f"There is a user {address} already. 'dni user reset {address}' prints a link for a new password."
             ) from error
         organisation_id = _find_organisation(stores, organisation)
-        stores.people.set_membership(Membership(created.user_id, organisation_id, Role(role)))
+        stores.people.set_membership(Membership(created.user_id, organisation_id, Role(role)), time.time())
         _print_link(stores, created)
 
 
