@@ -13,13 +13,13 @@ from tests.unit.server.domain.calls.stories import (
     STARTED,
     ended,
     leg,
+    make_events,
     ring_ended,
     started,
     step,
-    tell,
 )
 
-TWO_RINGS = tell(
+TWO_RINGS = make_events(
     started(),
     step(0.1, "main"),
     leg(0.1, STARTED, "desk"),
