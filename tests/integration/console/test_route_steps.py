@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from server.account_file.read import read_account_file
 from server.account_file.route_forms import STEP_TYPES
 from server.account_file.route_writing import write_step
-from server.console.forms.rows import EMPTY_ROWS, RowsInput
+from server.console.forms.rows import RowsInput
 from server.console.forms.step_fields import Field
 from server.console.forms.step_form import find_target, read_step
 from server.console.forms.step_kinds import STEP_KINDS
@@ -229,32 +229,6 @@ def test_a_step_is_added_after_a_text_that_ends_the_call(console: ConsoleDriver,
         "ring": {"receiving_numbers": ["Office"]},
         "otherwise": {"hang_up": True},
     }
-
-
-def test_a_row_in_which_only_choices_have_values_is_left_out(console: ConsoleDriver, browser: FlaskClient) -> None:
-    form = {
-        "at": "west.otherwise", "kind": "by_tag", "cases.tag": ["keyword", "", "customer"], "cases.values": ["roof", "", ""],
-        "cases.test": ["contains", "is", "present"], "cases.then": ["was:0", "voicemail", "was:1"],
-    }  # fmt: skip
-    assert post(console, browser, "step/save", **form).status_code == 303
-    cases = find_step(console, "west.otherwise")["by_tag"]
-    assert [(case["tag"], case.get("contains")) for case in cases] == [("keyword", ["roof"]), ("customer", None)]
-
-
-def test_an_error_of_a_row_stands_below_it_after_an_empty_row(console: ConsoleDriver, browser: FlaskClient) -> None:
-    form = {"at": "main.then.menu.1", "kind": "ring", "rung.name": ["Office", "", "Mobile"], "order": "together"}
-    response = post(console, browser, "step/save", **form, **{"rung.seconds": ["", "", "soon"]})
-    assert response.status_code == 422
-    assert "found 'soon'" in find_error(response, "rung.2")
-    assert response.text.count('name="rung.name"') == 3 + EMPTY_ROWS
-
-
-def test_more_rows_keep_what_was_typed(console: ConsoleDriver, browser: FlaskClient) -> None:
-    form = {"at": "main.then.menu.1", "kind": "ring", "rung.seconds": "77", "again": "rows"}
-    response = post(console, browser, "step/save", **form)
-    assert response.status_code == 200
-    assert response.text.count('name="rung.name"') == 1 + EMPTY_ROWS
-    assert 'value="77"' in response.text
 
 
 def test_a_form_of_an_old_revision_is_refused_with_who_changed_what(
