@@ -13,6 +13,7 @@ from server.console.parts import ConsoleParts
 from server.console.rendering import Renderer
 from server.console.report_chart import read_chart
 from server.console.report_page import list_page_values, read_page_query
+from server.console.slots import Slots
 from server.console.viewer import AccountPage
 from server.domain.people.roles import Permission
 from server.domain.reports.dimensions import LONGEST_VALUE
@@ -62,6 +63,7 @@ class ReportScreen:
     def __init__(self, parts: ConsoleParts, renderer: Renderer) -> None:
         self._parts = parts
         self._renderer = renderer
+        self._slots = Slots()
 
     def add_to(self, pages: Pages) -> None:
         """Register the pages."""
@@ -98,9 +100,10 @@ class ReportScreen:
         )
 
     def export_report(self, page: AccountPage) -> ResponseReturnValue:
-        """All values of the report as CSV, each figure for all calls, certain ones and others."""
+        """The values with the most calls as CSV, at most `MOST_ROWS`, each figure for all calls, certain ones and others."""
         query = read_page_query(self._parts, page)
-        report = read_report(self._parts.rollups, page.key, query.dimension, query.period, MOST_ROWS)
+        with self._slots.take():
+            report = read_report(self._parts.rollups, page.key, query.dimension, query.period, MOST_ROWS)
         lines = (write_csv_line(map(write_cell, row)) for row in list_csv_rows(report))
         days = f"{query.period.first.isoformat()}-{query.period.last.isoformat()}"
         return respond_with_csv(lines, f"report-{page.key}-{days}.csv")
