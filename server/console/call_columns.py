@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from werkzeug.datastructures import MultiDict
 
 from server.console import formats
+from server.console.call_words import word
 from server.domain.calls.call import Call
 
 _MOST_TAG_COLUMNS = 10
@@ -14,12 +15,13 @@ _LONGEST_TAG = 64
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its heading, and its text for a call and the account's time zone."""
+    """A column: its heading, its text for a call and the account's time zone, and what that text means."""
 
     name: str
     heading: str
     write: Callable[[Call, str], str]
     is_number: bool = False
+    explain: Callable[[Call], str] = lambda _: ""
 
 
 COLUMNS: Mapping[str, Column] = {
@@ -31,7 +33,12 @@ COLUMNS: Mapping[str, Column] = {
         Column("pool", "Number pool", lambda call, _: call.attributed.number_pool),
         Column("tracking_number", "Tracking number", lambda call, _: formats.write_phone(call.tracking_number)),
         Column("receiving_number", "Receiving number", lambda call, _: call.progress.receiving_number),
-        Column("match", "Match", lambda call, _: call.attributed.match.value.replace("_", " ")),
+        Column(
+            "match",
+            "Match",
+            lambda call, _: word(call.attributed.match).text,
+            explain=lambda call: word(call.attributed.match).meaning,
+        ),
         Column("landing", "Landing page", lambda call, _: call.attributed.landing_url),
         Column("waiting", "Waiting", lambda call, _: formats.write_seconds(call.progress.waiting_seconds), True),
         Column("talk", "Talk", lambda call, _: formats.write_seconds(call.progress.talk_seconds), True),

@@ -135,11 +135,6 @@ def write_pairs(values: Iterable[str]) -> list[tuple[str, str]]:
     return [(value, value) for value in values]
 
 
-def write_words(values: Iterable[str]) -> list[tuple[str, str]]:
-    """Each word of an enum with its text, for a choice."""
-    return [(str(value), str(value).replace("_", " ")) for value in values]
-
-
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "moment": write_moment,
     "brief": write_moment_briefly,
@@ -155,7 +150,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "cents": write_cents,
     "phone": write_phone,
     "pairs": write_pairs,
-    "words": write_words,
     "browser": name_browser,
 }
 """The filters of the templates."""

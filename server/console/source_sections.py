@@ -63,6 +63,10 @@ class _OnSiteSection(Section[OnSiteSource]):
         """The on-site sources in the order in which they are tried."""
         return account.on_site_sources
 
+    def list_paths(self, index: int) -> dict[FieldPath, str]:
+        """The inputs; a source without any rule is reported beside the ready-made rules."""
+        return {(self.field, index): "preset"} | super().list_paths(index)
+
     def read_part(
         self, entry: dict[str, Any], account: Account, path: FieldPath
     ) -> tuple[OnSiteSource | None, list[tuple[FieldPath, str]]]:

@@ -11,6 +11,7 @@ from server.call_csv import write_calls_as_csv, write_csv_line
 from server.console.audit_records import record_action
 from server.console.call_columns import COLUMNS, choose_columns
 from server.console.call_query import ALL_NAMES, PERIODS, CallQuery, read_call_query
+from server.console.call_words import MATCHES, list_options
 from server.console.downloads import respond_with_csv
 from server.console.pages import Pages, is_partial
 from server.console.parts import ConsoleParts
@@ -109,9 +110,10 @@ class CallListScreen:
             columns=COLUMNS,
             arguments=_list_arguments(),
             periods=PERIODS,
-            outcomes=list(Outcome),
-            matches=list(Match),
-            statuses=list(LeadStatus),
+            outcomes=list_options(Outcome),
+            matches=list_options(Match),
+            match_types=list(MATCHES),
+            statuses=list_options(LeadStatus),
             platforms=list(PLATFORMS),
             own_numbers=page.own_receiving_numbers,
             may_export=page.may(Permission.SEE_CALLS),

@@ -7,6 +7,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from server.call_csv import write_cell, write_csv_line
+from server.console.call_words import MATCHES
 from server.console.downloads import respond_with_csv
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts
@@ -79,6 +80,7 @@ class ReportScreen:
             report=report,
             rows=sorting.sort(report),
             sorting=sorting,
+            match_types=list(MATCHES),
             most_calls=max((row.counted.all.calls for row in report.rows), default=0),
             has_claims=any(row.claims for row in report.rows),
             chart=read_chart(rollups, page.key, query.period),

@@ -68,7 +68,7 @@ def test_a_name_that_is_taken_is_refused_beside_its_input(console: ConsoleDriver
     form = {"name": "service", "old_name": "sales", "number": "+18005550100", "campaign": "roofing", "revision": "1"}
     response = console.open_as(Role.MANAGER).post("/console/a/shop/target-numbers/save", data=form)
     assert response.status_code == 422
-    assert "'service' is already the name of target_numbers[" in html.unescape(response.text)
+    assert "'service' is there already. Choose another name." in html.unescape(response.text)
     assert console.stores.accounts.find_revision("shop") == 1
 
 
