@@ -66,7 +66,7 @@ from server.watch.call_index import index_calls
 from server.watch.calls import maintain_calls
 from server.watch.pool_check import check_pools
 from server.watch.rollups import CallCounting, count_claims
-from server.watch.site_reports import forget_reports
+from server.watch.site_reports import forget_origins, forget_reports
 from server.watch.troubles import count_dead
 from server.watch.warming import Warming
 from server.watch.watch import Watch
@@ -75,6 +75,7 @@ _LEASE_ID_BYTES = 12
 _POSTBACKS_EVERY_SECONDS = 1.0
 _SIGN_INS_EVERY_SECONDS = 1_800.0
 _REPORTS_EVERY_SECONDS = 10.0
+_ORIGINS_EVERY_SECONDS = 3_600.0
 
 
 def create_app(
@@ -154,7 +155,8 @@ def create_watches(
     use.
     """
     accounts, leases, call_log, retention = stores.accounts, stores.leases, stores.call_log, stores.retention
-    notify = AlertSender(call_log, settings.alert_webhook_url, time.time, compose_notifier(stores).notify).notify
+    notify_recipients = compose_notifier(settings, stores).notify
+    notify = AlertSender(call_log, settings.alert_webhook_url, time.time, notify_recipients).notify
     runtimes = runtimes or AccountRuntimes(accounts)
     send = compose_send(settings, stores.secrets, environment)
     notifications = compose_notification_sender(settings, stores, environment)
@@ -186,8 +188,15 @@ def create_watches(
         Watch(stores.sign_ins.forget_old, is_leader=is_leader, every_seconds=_SIGN_INS_EVERY_SECONDS, name="sign-ins"),
         Watch(partial(forget_reports, stores.setup_reports), is_leader=is_leader, name="setup reports"),
         Watch(stores.noted_sightings.write, name="sightings"),
+        Watch(stores.noted_origins.write, name="refused origins"),
+        Watch(
+            partial(forget_origins, stores.refused_origins),
+            is_leader=is_leader,
+            every_seconds=_ORIGINS_EVERY_SECONDS,
+            name="old refused origins",
+        ),
         Watch(Warming(accounts, runtimes).look, name="changed accounts", begins_at_once=True),
-        *create_notification_watches(stores, runtimes, refusals or RefusedWebhooks(), is_leader),
+        *create_notification_watches(settings, stores, runtimes, refusals or RefusedWebhooks(), is_leader),
     ]
 
 
@@ -247,7 +256,7 @@ def _compose_lease_parts(
         claims=Claims(stores.leases, find_tokens, partial(token_urlsafe, _LEASE_ID_BYTES)),
         shown=ShownLeases(stores.leases, find_tokens),
         clients=clients,
-        origins=Origins(has_own_pages=settings.demo_pages),
+        origins=Origins(settings.demo_pages, stores.noted_origins),
         limits=limits,
         client_leases=settings.client_leases,
         noted=stores.noted_sightings,

@@ -5,12 +5,13 @@ from functools import cache
 from typing import Any
 
 from server.console.blocked_callers import BLOCKED_CALLERS
+from server.console.company_form import COMPANY
 from server.console.forms.inputs import Input, Kind
 from server.console.forms.postback_section import POSTBACKS
 from server.console.pool_section import NUMBER_POOLS
 from server.console.rendering import translate
 from server.console.sections import SECTIONS
-from server.console.settings_forms import COMPANY, MAPPING, PAGE_EVENTS
+from server.console.settings_forms import MAPPING, PAGE_EVENTS
 from server.console.source_sections import OFF_SITE_SOURCES, ON_SITE_SOURCES
 from server.domain.account_problems import FieldPath
 from server.domain.accounts import Account

@@ -13,10 +13,11 @@ from server.console.single_sign_on import ProviderSettings
 from server.domain.account_history import Author, Through
 from server.domain.fetched_pages import FetchedPage
 from server.domain.notifications.recipients import Recipient
-from server.domain.notifications.trial import TrialResult
+from server.domain.notifications.trial import NotificationTrialResult
+from server.domain.notifications.unsubscribing import UnsubscribeLinks
 from server.domain.people.people import User
 from server.domain.postbacks.postback import PostbackRequest
-from server.domain.postbacks.trial import TrialResult as PostbackTrialResult
+from server.domain.postbacks.trial import PostbackTrialResult
 from server.domain.site_check.tokens import SetupTokens
 from server.recording_responses import FetchRecording
 from server.stores.call_log import CallLog
@@ -24,9 +25,11 @@ from server.stores.contract import AccountStore
 from server.stores.identities import Identities
 from server.stores.leads import Leads
 from server.stores.leases.contract import LeaseStore
+from server.stores.mail_choices import MailChoices
 from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
 from server.stores.people import People
+from server.stores.refused_origins import RefusedOrigins
 from server.stores.retention import Retention
 from server.stores.rollups import Rollups
 from server.stores.saved_views import SavedViews
@@ -71,6 +74,7 @@ class ConsoleParts:
     call_log: CallLog
     leases: LeaseStore
     tag_sightings: TagSightings
+    refused_origins: RefusedOrigins
     leads: Leads
     saved_views: SavedViews
     outbox: Outbox
@@ -78,6 +82,8 @@ class ConsoleParts:
     retention: Retention
     rollups: Rollups
     notifications: Notifications
+    mail_choices: MailChoices
+    unsubscribe_links: UnsubscribeLinks
     fetch_recording: FetchRecording
     passwords: Passwords
     states: SignedStates
@@ -92,7 +98,7 @@ class ConsoleParts:
     fetch_page: Callable[[str], FetchedPage]
     setup_tokens: SetupTokens | None
     setup_reports: SetupReports
-    try_notification: Callable[[Recipient, str, float], TrialResult]
+    try_notification: Callable[[Recipient, str, float], NotificationTrialResult]
     has_mail_server: bool
     is_demo: bool
 

@@ -20,6 +20,7 @@ _DOMAIN = "messages"
 
 NOTICES = {
     "saved": "Saved.",
+    "renamed": "Saved. Calls so far keep the old name, in lists and in reports.",
     "unchanged": "Nothing has changed.",
     "deleted": "Deleted.",
     "signed_out": "You are signed out.",

@@ -134,6 +134,7 @@ ON_SITE_SOURCES: Section[OnSiteSource] = _OnSiteSection(
     ),
     list_columns=_show_nothing,
     calls_filter="tracking_source",
+    rename_help="Calls so far keep the old name, in lists and in reports.",
 )
 
 OFF_SITE_SOURCES: Section[OffSiteSource] = _OffSiteSection(
@@ -152,4 +153,5 @@ OFF_SITE_SOURCES: Section[OffSiteSource] = _OffSiteSection(
     ),
     list_columns=_show_nothing,
     calls_filter="tracking_source",
+    rename_help="Calls so far keep the old name, in lists and in reports.",
 )

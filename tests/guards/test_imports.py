@@ -26,6 +26,7 @@ STORE_CONTRACTS = (
     "server.stores.reports",
     "server.stores.account_secrets",
     "server.stores.identities",
+    "server.stores.mail_choices",
     "server.stores.notifications",
     "server.stores.people",
     "server.stores.saved_views",
@@ -35,6 +36,8 @@ STORE_CONTRACTS = (
     "server.stores.setup_reports",
     "server.stores.tag_sightings",
     "server.stores.noted_sightings",
+    "server.stores.refused_origins",
+    "server.stores.noted_origins",
 )
 
 MAY_IMPORT = {

@@ -35,10 +35,10 @@ from server.stores.sql.numbers import (
     take_numbers,
     write_moved,
 )
-from server.stores.sql.people.tables import organisation_accounts, saved_views
+from server.stores.sql.people.tables import mail_choices, organisation_accounts, saved_views
 from server.stores.sql.rollups.tables import rollup_claims, rollup_cursors, rollup_hours, rollups
 from server.stores.sql.secrets.tables import account_secrets, allowed_variables
-from server.stores.sql.site_reports.tables import setup_reports, tag_sightings
+from server.stores.sql.site_reports.tables import refused_origins, setup_reports, tag_sightings
 from server.stores.sql.tables import account_history, accounts, numbers
 
 _IS_THERE = accounts.c.deleted_at.is_(None)
@@ -57,12 +57,14 @@ _OF_AN_ACCOUNT = (
     rollup_claims,
     notification_recipients,
     notification_marks,
+    mail_choices,
     organisation_accounts,
     setup_reports,
     saved_views,
     tag_sightings,
+    refused_origins,
 )
-_GONE_AT_ONCE = (api_keys, notification_recipients, notification_marks)
+_GONE_AT_ONCE = (api_keys, notification_recipients, notification_marks, mail_choices)
 """What a deleted account loses at once; the rest stays until its last calls are deleted."""
 
 _FORGOTTEN = ""

@@ -227,6 +227,32 @@ def test_a_test_without_its_secret_says_which_one_is_missing(
     assert receiver.received == []
 
 
+def test_a_postback_whose_secret_is_missing_is_stored_with_a_warning(
+    console: ConsoleDriver, browser: FlaskClient
+) -> None:
+    secrets, warning = console.stores.secrets, "The postback 'crm' is not sent, because the account has no secret {}."
+    secrets.set_secret("other", "CRM_KEY", "of the other account", NOON)
+    assert warning.format("CRM_KEY") in read_text(post(console, browser, "preview", **FORM))
+    assert post(console, browser, "save", **FORM).status_code == 303
+    for page in ("", "/edit?name=crm"):
+        shown = read_text(browser.get(PAGE + page))
+        assert warning.format("CRM_KEY") in shown
+        assert warning.format("CRM_TOKEN") in shown
+    secrets.set_secret("shop", "CRM_KEY", "its own", NOON)
+    secrets.allow_variable("shop", "CRM_TOKEN", NOON)
+    for page in ("", "/edit?name=crm"):
+        assert "has no secret" not in read_text(browser.get(PAGE + page))
+
+
+def test_only_who_may_manage_secrets_gets_the_link_to_them(console: ConsoleDriver, browser: FlaskClient) -> None:
+    post(console, browser, "save", **FORM)
+    link = 'href="/console/a/shop/secrets"'
+    assert link in browser.get(PAGE).text
+    manager = console.open_as(Role.MANAGER).get(PAGE).text
+    assert link not in manager
+    assert "An owner of the organisation can set it." in html.unescape(manager)
+
+
 def test_texts_of_others_are_never_markup(console: ConsoleDriver, browser: FlaskClient, receiver: Receiver) -> None:
     evil = "<img src=x onerror=alert(1)>"
     receiver.body = evil.encode()

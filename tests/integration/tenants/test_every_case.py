@@ -15,9 +15,11 @@ from server.stores.contract import AccountStore
 from server.stores.identities import Identities
 from server.stores.leads import Leads
 from server.stores.leases.contract import LeaseStore
+from server.stores.mail_choices import MailChoices
 from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
 from server.stores.people import People
+from server.stores.refused_origins import RefusedOrigins
 from server.stores.retention import Retention
 from server.stores.rollups import Rollups
 from server.stores.saved_views import SavedViews
@@ -47,8 +49,10 @@ CONTRACTS = (
     Identities,
     Leads,
     LeaseStore,
+    MailChoices,
     Notifications,
     Outbox,
+    RefusedOrigins,
     Retention,
     Rollups,
     SecretStore,

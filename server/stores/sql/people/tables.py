@@ -165,3 +165,13 @@ saved_views = Table(
     Column("query", Text, nullable=False),
 )
 """The views of the call list that each user has saved for an account."""
+
+mail_choices = Table(
+    "mail_choices",
+    METADATA,
+    _write_user_column(is_key=True),
+    Column("account", String(64), primary_key=True),
+    Column("kind", String(32), primary_key=True),
+    Index("ix_mail_choices_account_kind", "account", "kind"),
+)
+"""The notifications that each user chose to get by mail."""
