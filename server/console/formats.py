@@ -10,9 +10,12 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
-from babel.numbers import NumberFormatError, format_decimal, format_percent, parse_decimal
+from babel.numbers import NumberFormatError, format_currency, format_decimal, format_percent, parse_decimal
 from flask import request
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
+from server.domain.currencies import find_currency
 from server.domain.people.browsers import name_browser
 
 _NOTHING = "–"
@@ -105,6 +108,19 @@ def write_cents(cents: int | None) -> str:
     return _NOTHING if cents is None else _write(format_decimal, cents / 100, format="#,##0.00")
 
 
+@pass_context
+def write_money(context: Context, cents: int | None) -> str:
+    """An amount in the currency of the account of the page, such as "$49.90"."""
+    return write_amount(cents, find_currency(context["page"].stored.account))
+
+
+def write_amount(cents: int | None, currency: str) -> str:
+    """An amount in this currency (ISO 4217), as the viewer's language writes it; without a currency, two decimals."""
+    if cents is None or not currency:
+        return write_cents(cents)
+    return _write(format_currency, cents / 100, currency=currency)
+
+
 def read_cents(text: str) -> int | None:
     """The amount in cents, None for an empty text. Raises `ValueError` with what is expected."""
     plain = text.strip()
@@ -148,6 +164,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "date": write_date,
     "exact_share": write_exact_share,
     "cents": write_cents,
+    "money": write_money,
     "phone": write_phone,
     "pairs": write_pairs,
     "browser": name_browser,

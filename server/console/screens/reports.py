@@ -15,6 +15,7 @@ from server.console.rendering import Renderer
 from server.console.report_chart import read_chart
 from server.console.report_page import list_page_values, read_page_query
 from server.console.viewer import AccountPage
+from server.domain.currencies import find_currency
 from server.domain.people.roles import Permission
 from server.domain.reports.dimensions import LONGEST_VALUE
 from server.domain.reports.report import Report, ReportRow
@@ -103,7 +104,9 @@ class ReportScreen:
         """All values of the report as CSV, each figure for all calls, certain ones and others."""
         query = read_page_query(self._parts, page)
         report = read_report(self._parts.rollups, page.key, query.dimension, query.period, MOST_ROWS)
-        lines = (write_csv_line(map(write_cell, row)) for row in list_csv_rows(report))
+        lines = (
+            write_csv_line(map(write_cell, row)) for row in list_csv_rows(report, find_currency(page.stored.account))
+        )
         days = f"{query.period.first.isoformat()}-{query.period.last.isoformat()}"
         return respond_with_csv(lines, f"report-{page.key}-{days}.csv")
 

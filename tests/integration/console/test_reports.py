@@ -44,9 +44,9 @@ def test_the_table_and_its_totals_are_those_of_the_log(console: ConsoleDriver) -
     log_two_days(console)
     heading, *rows = read_table(read(console), "table report")
     assert heading[:5] == ["Source", "Calls ↓", "Change", "Certain", "Shared or unknown"]
-    assert rows[0] == ["Google Ads", "3", "+3 from 0", "2", "1", "2", "1", "3", "2", "1,234.56", "1:00"]
-    assert rows[1] == ["Bing Ads", "2", "+2 from 0", "2", "0", "2", "0", "2", "0", "0.00", "1:00"]
-    assert rows[2] == ["All calls", "5", "+5 from 0", "4", "1", "4", "1", "5", "2", "1,234.56", "1:00"]
+    assert rows[0] == ["Google Ads", "3", "+3 from 0", "2", "1", "2", "1", "3", "2", "$1,234.56", "1:00"]
+    assert rows[1] == ["Bing Ads", "2", "+2 from 0", "2", "0", "2", "0", "2", "0", "$0.00", "1:00"]
+    assert rows[2] == ["All calls", "5", "+5 from 0", "4", "1", "4", "1", "5", "2", "$1,234.56", "1:00"]
     assert rows[3][:2] == ["Certain", "4"]
     assert rows[4][:2] == ["Shared or unknown", "1"]
 
@@ -60,7 +60,7 @@ def test_certain_calls_and_others_are_told_apart_in_every_figure(console: Consol
         "Missed": "1",
         "First-time callers": "5",
         "Qualified": "2",
-        "Value": "1,234.56",
+        "Value": "$1,234.56",
     }
     assert "4 certain, 1 shared or unknown" in write_plainly(page)
     assert "1 certain, 1 shared or unknown" in write_plainly(page)
