@@ -11,10 +11,14 @@ from flask import Flask, redirect
 
 from server.accounts.number_directory import NumberDirectory
 from server.accounts.runtimes import MAX_RUNTIMES, AccountRuntimes
+from server.accounts.service import AccountService
 from server.bundle import Bundle, load_bundles
+from server.domain.account_checks import check_account
 from server.domain.site_check.tokens import SetupTokens
 from server.http.account_lookups import AccountLookups
+from server.http.api.account_editing import AccountEditor
 from server.http.api.lead_routes import LeadParts
+from server.http.api.part_routes import PartParts
 from server.http.api.report_routes import ReportParts
 from server.http.api.routes import ApiParts, create_api_blueprint
 from server.http.clients import Clients
@@ -125,7 +129,8 @@ def create_app(
     recordings = compose_recording_fetcher(settings, stores.secrets, environment)
     leads = LeadParts(stores.leads, runtimes, clock)
     reports = ReportParts(stores.rollups, runtimes, clock)
-    api = ApiParts(call_log, stores.retention, stores.identities, recordings.fetch, clients, leads, reports)
+    parts = PartParts(AccountEditor(accounts, AccountService(accounts, check_account)), stores.people)
+    api = ApiParts(call_log, stores.retention, stores.identities, recordings.fetch, clients, leads, reports, parts)
     app.register_blueprint(create_api_blueprint(api, document))
     app.register_blueprint(create_health_blueprint(accounts, leases))
     console = compose_console(settings, stores, clients, environment, clock, recordings.fetch)

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from server.account_file import schema
 from server.account_file.entries import read_entry
-from server.account_file.write import write_value
+from server.account_file.part_writing import write_value
 from server.console.forms.inputs import Input, Kind, Option
 from server.console.forms.settings_form import SettingsForm
 from server.console.sections import list_routes

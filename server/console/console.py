@@ -28,6 +28,7 @@ from server.console.screens.call_person import PersonScreen
 from server.console.screens.call_recording import RecordingScreen
 from server.console.screens.calls import CallListScreen
 from server.console.screens.comparison import ComparisonScreen
+from server.console.screens.delete_user import DeleteUserScreen
 from server.console.screens.deletion import DeletionScreen
 from server.console.screens.history import HistoryScreen
 from server.console.screens.home import HomeScreen
@@ -80,7 +81,7 @@ _SCREENS = (
     *(ApiKeyScreen, SecretScreen),
     *(PeopleScreen, InvitationScreen, AuditScreen),
     *(SecondStepScreen, SecondFactorScreen, PasskeyScreen, LostPasswordScreen),
-    *(MailChoiceScreen, UnsubscribeScreen),
+    *(MailChoiceScreen, UnsubscribeScreen, DeleteUserScreen),
 )
 _LONGEST_FORM_BYTES = 1_000_000
 

@@ -41,13 +41,20 @@ from server.stores.tag_sightings import TagSightings
 
 
 class SendMail(Protocol):
-    """Queues a mail to one person, from a template with values. A second one with the same key is not sent.
+    """Queues a mail to one person, from a template with values. A second one with the same key is not sent, nor one for nobody.
 
     Raises `ValueError` for an address to which no mail can be sent.
     """
 
     def __call__(
-        self, to: str, subject: str, template: str, values: Mapping[str, object], idempotency_key: str
+        self,
+        to: str,
+        subject: str,
+        template: str,
+        values: Mapping[str, object],
+        idempotency_key: str,
+        *,
+        is_for_nobody: bool = False,
     ) -> None: ...
 
 

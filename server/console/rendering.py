@@ -24,6 +24,7 @@ NOTICES = {
     "unchanged": "Nothing has changed.",
     "deleted": "Deleted.",
     "signed_out": "You are signed out.",
+    "user_deleted": "Your user is deleted.",
     "password_changed": "Your password is changed. All other browsers are signed out.",
     "sent": "Sent.",
     "sent_again": "They will be sent again soon.",

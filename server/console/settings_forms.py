@@ -7,7 +7,7 @@ from typing import Any
 from dni_py.core.parameters import DEFAULT_PARAMETERS
 from server.account_file import schema
 from server.account_file.entries import read_entry
-from server.account_file.write import write_value
+from server.account_file.part_writing import write_value
 from server.console.forms.inputs import Input, Kind, Option, list_lines
 from server.console.forms.rows import Row, RowsInput
 from server.console.forms.settings_form import SettingsForm

@@ -7,7 +7,7 @@ from dataclasses import replace
 from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from server.call_csv import write_csv_line
+from server.call_csv import write_calls_as_csv, write_csv_line
 from server.console.audit_records import record_action
 from server.console.call_columns import COLUMNS, choose_columns
 from server.console.call_query import ALL_NAMES, PERIODS, CallQuery, read_call_query

@@ -14,6 +14,7 @@ from server.console.parts import ConsoleParts
 from server.console.rendering import Renderer
 from server.console.report_chart import read_chart
 from server.console.report_page import list_page_values, read_page_query
+from server.console.slots import Slots
 from server.console.viewer import AccountPage
 from server.domain.currencies import find_currency
 from server.domain.people.roles import Permission
@@ -64,6 +65,7 @@ class ReportScreen:
     def __init__(self, parts: ConsoleParts, renderer: Renderer) -> None:
         self._parts = parts
         self._renderer = renderer
+        self._slots = Slots()
 
     def add_to(self, pages: Pages) -> None:
         """Register the pages."""
@@ -101,12 +103,12 @@ class ReportScreen:
         )
 
     def export_report(self, page: AccountPage) -> ResponseReturnValue:
-        """All values of the report as CSV, each figure for all calls, certain ones and others."""
+        """The values with the most calls as CSV, at most `MOST_ROWS`, each figure for all calls, certain ones and others."""
         query = read_page_query(self._parts, page)
-        report = read_report(self._parts.rollups, page.key, query.dimension, query.period, MOST_ROWS)
-        lines = (
-            write_csv_line(map(write_cell, row)) for row in list_csv_rows(report, find_currency(page.stored.account))
-        )
+        with self._slots.take():
+            report = read_report(self._parts.rollups, page.key, query.dimension, query.period, MOST_ROWS)
+        currency = find_currency(page.stored.account)
+        lines = (write_csv_line(map(write_cell, row)) for row in list_csv_rows(report, currency))
         days = f"{query.period.first.isoformat()}-{query.period.last.isoformat()}"
         return respond_with_csv(lines, f"report-{page.key}-{days}.csv")
 

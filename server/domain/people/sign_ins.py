@@ -61,6 +61,7 @@ class SignInEvent(StrEnum):
     USER_INVITED = "user_invited"
     ROLE_CHANGED = "role_changed"
     MEMBER_REMOVED = "member_removed"
+    USER_DELETED = "user_deleted"
     MEMBER_ADDED = "member_added"
     INVITATION_REVOKED = "invitation_revoked"
     ORGANISATION_RENAMED = "organisation_renamed"

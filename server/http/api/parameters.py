@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 from werkzeug.datastructures import MultiDict
@@ -19,6 +19,7 @@ from server.stores.call_log import MOST_CALLS_A_PAGE, CallFilter
 DEFAULT_CALLS_A_PAGE = 100
 LONGEST_VALUE = 250
 MOST_TAGS = 10
+Query = TypeVar("Query", bound=BaseModel)
 _TAG = re.compile(r"tags\[(?P<name>[^\[\]\0]{1,64})\]")
 
 
@@ -163,6 +164,25 @@ def read_query(given: MultiDict[str, str]) -> CallQuery:
             tags[tag["name"]] = texts[0]
     try:
         return CallQuery.model_validate({**values, "tags": tags} if tags else values)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise BadRequest(f"{first['loc'][0]}: expected {first['ctx']['error']}") from error
+
+
+def read_parameters(given: MultiDict[str, str], model: type[Query]) -> Query:
+    """The query. Ends the request with 400, naming the parameter, if one is unknown, repeated or invalid."""
+    values: dict[str, str] = {}
+    for name, texts in given.lists():
+        shown = name[:40]
+        if name not in model.model_fields:
+            raise BadRequest(f"{shown}: unknown parameter; the parameters are: {', '.join(model.model_fields)}")
+        if len(texts) > 1:
+            raise BadRequest(f"{shown}: given {len(texts)} times; expected once")
+        if len(texts[0]) > LONGEST_VALUE or "\0" in texts[0]:
+            raise BadRequest(f"{shown}: expected at most {LONGEST_VALUE} characters and no U+0000")
+        values[name] = texts[0]
+    try:
+        return model.model_validate(values)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise BadRequest(f"{first['loc'][0]}: expected {first['ctx']['error']}") from error

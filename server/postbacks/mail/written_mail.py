@@ -21,6 +21,9 @@ Seal = Callable[[str, str], tuple[str, bytes]]
 Unseal = Callable[[str, str, bytes], str]
 """Decrypts what `Seal` has encrypted, from the name, the ID of the key and the ciphertext."""
 
+NOBODY_HEADER = "X-DNI-Nobody"
+"""Marks a mail within the outbox that is never sent: it was queued only so that queueing it takes as long as others."""
+
 # With three slashes, all mails have one origin in the queues of the outbox: they go to one server.
 _URL = "mail:///"
 _UNSUBSCRIBE, _UNSUBSCRIBE_POST = "List-Unsubscribe", "List-Unsubscribe-Post"

@@ -66,7 +66,7 @@ class NotificationSender:
         kind, receiving_number = NotificationKind(request.postback), request.headers[RECEIVING_NUMBER_HEADER]
         users = self.list_users(request.account, kind, receiving_number)
         if user_id not in [user.user_id for user in users]:
-            raise SendFailed("the user has unsubscribed, or lost access to the account", is_final=True)
+            raise SendFailed("the user has unsubscribed, or lost access to the account", is_unwanted=True)
 
     def _post(self, request: PostbackRequest, recipient: Recipient, now: float) -> DeliveryResult:
         headers = {name: value for name, value in request.headers.items() if name != RECIPIENT_HEADER}

@@ -86,7 +86,7 @@ def test_marking_a_call_as_spam_offers_to_block_its_caller(console: ConsoleDrive
 
 
 def test_who_may_not_change_the_account_is_offered_no_block(console: ConsoleDriver) -> None:
-    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("shop/desk",)))
+    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("shop/desk",)), 0.0)
     for role in (Role.ANALYST, Role.AGENT):
         client = console.open_as(role)
         page = client.get(f"{CALL}?notice=spam").text

@@ -105,7 +105,7 @@ def test_the_download_has_the_filtered_calls_with_their_tags(console: ConsoleDri
 
 
 def test_an_agent_sees_the_calls_of_their_own_numbers_only(console: ConsoleDriver) -> None:
-    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("shop/desk",)))
+    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("shop/desk",)), 0.0)
     client = console.open_as(Role.AGENT)
     assert "+1 415-555-0123" in client.get(CALLS).text
     for query in ("", "?receiving_number=van", "?receiving_number="):
@@ -117,7 +117,7 @@ def test_an_agent_sees_the_calls_of_their_own_numbers_only(console: ConsoleDrive
 
 
 def test_an_agent_does_not_see_calls_of_an_equally_named_number_of_another_account(console: ConsoleDriver) -> None:
-    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("second/desk",)))
+    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("second/desk",)), 0.0)
     client = console.open_as(Role.AGENT)
     assert "No receiving numbers are yours yet" in client.get(CALLS).text
     assert client.get(f"{CALLS}/twilio-CA1").status_code == 404
@@ -167,7 +167,7 @@ def test_a_value_that_is_no_amount_is_reported_and_nothing_is_stored(console: Co
 
 def test_notes_are_added_and_deleted(console: ConsoleDriver) -> None:
     client = console.open_as(Role.AGENT)
-    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("shop/desk",)))
+    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("shop/desk",)), 0.0)
     client.post(f"{CALLS}/twilio-CA1/save", data={"text": "Wants a quote\r\nby Friday"})
     (note,) = console.stores.leads.list_notes("shop", "twilio-CA1") or []
     assert (note.author, note.text) == ("agent@acme.example", "Wants a quote\nby Friday")
@@ -179,7 +179,7 @@ def test_notes_are_added_and_deleted(console: ConsoleDriver) -> None:
 
 def test_an_agent_deletes_own_notes_only(console: ConsoleDriver) -> None:
     agent = console.open_as(Role.AGENT)
-    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("shop/desk",)))
+    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("shop/desk",)), 0.0)
     note = console.stores.leads.add_note("shop", "twilio-CA1", "Paid in cash", "manager@acme.example", NOON)
     assert note is not None
     page = agent.get(f"{CALLS}/twilio-CA1").text

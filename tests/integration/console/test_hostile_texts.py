@@ -108,7 +108,7 @@ def client(console: ConsoleDriver) -> FlaskClient:
     stores.accounts.save(read_account_file(json.dumps(ACCOUNT).encode()))
     stores.people.assign_account("evil", "evil")
     stores.people.add_user(User("owner-of-evil", "owner@evil.example", HOSTILE, NOON, HASH))
-    stores.people.set_membership(Membership("owner-of-evil", "evil", Role.OWNER))
+    stores.people.set_membership(Membership("owner-of-evil", "evil", Role.OWNER), 0.0)
     tags = {"keyword": HOSTILE, "x": HOSTILE}
     address = f"https://a.example/{HOSTILE}"
     hostile = Attributed(Match.LIVE, 1, HOSTILE, HOSTILE, POOL, HOSTILE, tags, address, address, visited_at=NOON - 9)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from structlog.testing import capture_logs
 
 from server.domain.notifications.mail_choices import MailChoice
 from server.domain.notifications.notification import Notification
@@ -37,7 +38,7 @@ def join(
         people.add_organisation(Organisation("acme", "Acme"))
     people.add_user(User(name, f"{name}@acme.example", name, NOON, is_email_proved=True))
     own = tuple(write_own_number("demo", number) for number in numbers)
-    people.set_membership(Membership(name, "acme", role, own))
+    people.set_membership(Membership(name, "acme", role, own), 0.0)
     choices = [MailChoice(name, "demo", kind) for kind in kinds]
     notified.stores.mail_choices.replace_choices(name, ["demo"], choices)
     return choices[0]
@@ -100,14 +101,17 @@ def test_lost_access_ends_the_mails_also_those_that_wait(notified: Notified) -> 
     join(notified, "ann", Role.MANAGER, KIND)
     join(notified, "ben", Role.MANAGER, KIND)
     notified.notifier.notify(EVENT)
-    notified.stores.people.remove_membership("ann", "acme")
-    notified.stores.people.set_membership(Membership("ben", "acme", Role.AGENT))
-    assert deliver(notified) == []
+    notified.stores.people.remove_membership("ann", "acme", 0.0)
+    notified.stores.people.set_membership(Membership("ben", "acme", Role.AGENT), 0.0)
+    with capture_logs() as lines:
+        assert deliver(notified) == []
+    assert [line["event"] for line in lines if line["log_level"] != "info"] == []
+    assert [line["event"] for line in lines].count("mail_not_wanted") == 2
     assert {(one.state, one.last_error) for one in notified.list_outbox()} == {
         (PostbackState.DEAD, "the user has unsubscribed, or lost access to the account")
     }
     assert deliver(notified, replace(EVENT, occurrence="2")) == []
-    notified.stores.people.set_membership(Membership("ann", "acme", Role.ANALYST))
+    notified.stores.people.set_membership(Membership("ann", "acme", Role.ANALYST), 0.0)
     assert deliver(notified, replace(EVENT, occurrence="3")) == ["ann@acme.example"]
 
 
@@ -123,7 +127,7 @@ def test_members_of_other_organisations_get_nothing(notified: Notified) -> None:
     people = notified.stores.people
     people.add_organisation(Organisation("rival", "Rival"))
     people.add_user(User("eve", "eve@rival.example", "Eve", NOON, is_email_proved=True))
-    people.set_membership(Membership("eve", "rival", Role.OWNER))
+    people.set_membership(Membership("eve", "rival", Role.OWNER), 0.0)
     notified.stores.mail_choices.replace_choices("eve", ["demo"], [MailChoice("eve", "demo", KIND)])
     assert deliver(notified) == ["olga@acme.example"]
 
@@ -132,7 +136,7 @@ def test_an_address_that_nobody_has_proved_gets_no_mail(notified: Notified) -> N
     join(notified, "olga", Role.OWNER, KIND)
     people = notified.stores.people
     people.add_user(User("eve", "eve@acme.example", "Eve", NOON))
-    people.set_membership(Membership("eve", "acme", Role.OWNER))
+    people.set_membership(Membership("eve", "acme", Role.OWNER), 0.0)
     notified.stores.mail_choices.replace_choices("eve", ["demo"], [MailChoice("eve", "demo", KIND)])
     assert deliver(notified) == ["olga@acme.example"]
     people.prove_email("eve")

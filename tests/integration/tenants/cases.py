@@ -75,6 +75,7 @@ WITHOUT_A_CASE: dict[str, str] = {
     "command serve": "starts a server",
     "command settings": "has nothing of any account",
     "command user create": _OPERATOR_OF_PEOPLE,
+    "command user delete": _OPERATOR_OF_PEOPLE,
     "command user list": _OPERATOR_OF_PEOPLE,
     "command user reset": _OPERATOR_OF_PEOPLE,
 }

@@ -29,6 +29,7 @@ from server.stores.setup_reports import SetupReports
 from server.stores.sign_ins import SignIns
 from server.stores.tag_sightings import TagSightings
 from tests.integration.tenants import (
+    test_account_routes,
     test_commands,
     test_lease_methods,
     test_notifications,
@@ -63,6 +64,7 @@ OF_PEOPLE = (People, SavedViews, SecondFactors, SignIns)
 """Contracts that know people and organisations, not accounts; the cases of the console's pages hold for them."""
 BACK_ENDS = ("server.stores.sql", "server.stores.leases.redis", "server.stores.leases.sqlite")
 MODULES = (
+    test_account_routes,
     test_commands,
     test_lease_methods,
     test_notifications,

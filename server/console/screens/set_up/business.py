@@ -10,7 +10,7 @@ from werkzeug.utils import redirect
 
 from server.account_file import schema
 from server.account_file.entries import read_entry
-from server.account_file.write import write_value
+from server.account_file.part_writing import write_value
 from server.console.account_changes import Outcome
 from server.console.forms.inputs import read_entry_of, show_typed
 from server.console.forms.messages import word_for_form

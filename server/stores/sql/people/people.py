@@ -8,6 +8,7 @@ from server.domain.people.people import DEMO_USER_ID, Membership, Organisation, 
 from server.domain.people.roles import Role
 from server.stores.people import EmailTaken, LastOwner, People
 from server.stores.sql.engine import begin_reading, begin_writing, lock_accounts
+from server.stores.sql.people.membership_periods import begin_period, end_period
 from server.stores.sql.people.tables import (
     memberships,
     one_time_links,
@@ -72,12 +73,13 @@ class SqlPeople(People):
                 for table in (second_factors, recovery_codes, passkeys, sessions):
                     connection.execute(delete(table).where(table.c.user_id == user_id))
 
-    def delete_user(self, user_id: str) -> None:
+    def delete_user(self, user_id: str, now: float) -> None:
         with begin_writing(self._engine) as connection:
             lock_accounts(connection)
             owned = select(memberships.c.organisation_id).where(memberships.c.user_id == user_id)
             for organisation_id in connection.scalars(owned).all():
                 _refuse_without_owner(connection, user_id, organisation_id)
+                end_period(connection, user_id, organisation_id, now)
             connection.execute(delete(one_time_links).where(one_time_links.c.user_id == user_id))
             connection.execute(delete(users).where(users.c.user_id == user_id))
 
@@ -96,7 +98,7 @@ class SqlPeople(People):
         with begin_reading(self._engine) as connection:
             return _list_organisations(connection)
 
-    def set_membership(self, membership: Membership) -> None:
+    def set_membership(self, membership: Membership, now: float) -> None:
         user_id, organisation_id = membership.user_id, membership.organisation_id
         values = {"role": membership.role.value, "receiving_numbers": list(membership.receiving_numbers)}
         with begin_writing(self._engine) as connection:
@@ -107,6 +109,7 @@ class SqlPeople(People):
             if not connection.execute(update(memberships).where(is_it).values(values)).rowcount:
                 row = {"user_id": user_id, "organisation_id": organisation_id, **values}
                 connection.execute(insert(memberships).values(row))
+                begin_period(connection, user_id, organisation_id, now)
 
     def change_membership(self, membership: Membership) -> bool:
         user_id, organisation_id = membership.user_id, membership.organisation_id
@@ -118,21 +121,23 @@ class SqlPeople(People):
             is_it = _is_membership(user_id, organisation_id)
             return connection.execute(update(memberships).where(is_it).values(values)).rowcount > 0
 
-    def remove_membership(self, user_id: str, organisation_id: str) -> None:
+    def remove_membership(self, user_id: str, organisation_id: str, now: float) -> None:
         with begin_writing(self._engine) as connection:
             lock_accounts(connection)
             _refuse_without_owner(connection, user_id, organisation_id)
+            end_period(connection, user_id, organisation_id, now)
             connection.execute(delete(memberships).where(_is_membership(user_id, organisation_id)))
 
     def rename_own_number(self, account: str, old_name: str, new_name: str) -> None:
         old, new = write_own_number(account, old_name), write_own_number(account, new_name)
         with begin_writing(self._engine) as connection:
             lock_accounts(connection)
-            for row in connection.execute(select(memberships)).all():
-                if old in row.receiving_numbers:
-                    changed = [new if one == old else one for one in row.receiving_numbers]
-                    is_it = _is_membership(row.user_id, row.organisation_id)
-                    connection.execute(update(memberships).where(is_it).values(receiving_numbers=changed))
+            for table in (memberships, one_time_links):
+                for row in connection.execute(select(table).where(table.c.role == Role.AGENT.value)).all():
+                    if old in row.receiving_numbers:
+                        changed = [new if one == old else one for one in row.receiving_numbers]
+                        is_it = and_(*(key == row._mapping[key] for key in table.primary_key))
+                        connection.execute(update(table).where(is_it).values(receiving_numbers=changed))
 
     def list_memberships(self, user_id: str) -> list[Membership]:
         query = select(memberships).join(organisations).where(memberships.c.user_id == user_id)

@@ -68,6 +68,18 @@ memberships = Table(
     Index("ix_memberships_organisation_id", "organisation_id"),
 )
 
+membership_periods = Table(
+    "membership_periods",
+    METADATA,
+    Column("row", _ROW_ID, primary_key=True),
+    _write_organisation_column(),
+    Column("email", String(254), nullable=False),
+    Column("joined_at", Double, nullable=False),
+    Column("left_at", Double),
+    Index("ix_membership_periods_organisation_id_email", "organisation_id", "email"),
+)
+"""When somebody was a member, for the audit: also of deleted users, so by the address that its lines have."""
+
 organisation_accounts = Table(
     "organisation_accounts",
     METADATA,
