@@ -80,6 +80,7 @@ def compose_console(
         setup_reports=stores.setup_reports,
         try_notification=compose_notification_sender(settings, stores, environment).try_out,
         has_mail_server=bool(settings.smtp_url),
+        read_together=stores.read_together,
         is_demo=settings.demo_pages,
     )
     return create_console(parts, load_assets())

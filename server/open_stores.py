@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from server.settings import Settings, SettingsError, choose_lease_url, find_encryption_key
 from server.stores.call_index import CallIndex
 from server.stores.call_log import CallLog
-from server.stores.contract import AccountStore
+from server.stores.contract import AccountStore, ReadTogether
 from server.stores.identities import Identities
 from server.stores.leads import Leads
 from server.stores.leases.contract import LeaseStore
@@ -34,7 +34,7 @@ from server.stores.sql.call_log.leads import SqlLeads
 from server.stores.sql.call_log.outbox import SqlOutbox
 from server.stores.sql.call_log.retention import SqlRetention
 from server.stores.sql.call_log.store import SqlCallLog
-from server.stores.sql.engine import open_engine
+from server.stores.sql.engine import open_engine, read_together
 from server.stores.sql.identities.store import SqlIdentities
 from server.stores.sql.notifications.mail_choices import SqlMailChoices
 from server.stores.sql.notifications.store import SqlNotifications
@@ -78,6 +78,7 @@ class Stores:
     saved_views: SavedViews
     second_factors: SecondFactors
     rollups: Rollups
+    read_together: ReadTogether
     open_leases: Callable[[], LeaseStore]
 
     @cached_property
@@ -119,6 +120,7 @@ def open_stores(settings: Settings) -> Stores:
         SqlSavedViews(engine),
         SqlSecondFactors(engine, box),
         SqlRollups(engine),
+        partial(read_together, engine),
         partial(_open_leases, settings),
     )
 

@@ -21,7 +21,7 @@ from server.domain.postbacks.trial import PostbackTrialResult
 from server.domain.site_check.tokens import SetupTokens
 from server.recording_responses import FetchRecording
 from server.stores.call_log import CallLog
-from server.stores.contract import AccountStore
+from server.stores.contract import AccountStore, ReadTogether
 from server.stores.identities import Identities
 from server.stores.leads import Leads
 from server.stores.leases.contract import LeaseStore
@@ -68,6 +68,7 @@ class ConsoleParts:
     response.
     `fetch_page` fetches a page of a site, and raises `SiteUnreadable`. `setup_tokens` is None without DNI_SECRET_KEY.
     `is_demo`: the server serves the demo, so its user and links to sign in work.
+    Reads within the context manager of `read_together` are one transaction.
     `try_notification` sends a test (its recipient, a text that tells tests apart, and the time).
     """
 
@@ -107,6 +108,7 @@ class ConsoleParts:
     setup_reports: SetupReports
     try_notification: Callable[[Recipient, str, float], NotificationTrialResult]
     has_mail_server: bool
+    read_together: ReadTogether
     is_demo: bool
 
 

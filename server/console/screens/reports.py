@@ -76,7 +76,10 @@ class ReportScreen:
     def show_reports(self, page: AccountPage) -> ResponseReturnValue:
         """The values with the most calls, a chart of all calls, and the totals."""
         rollups, query = self._parts.rollups, read_page_query(self._parts, page)
-        report = read_report(rollups, page.key, query.dimension, query.period, _ROWS_SHOWN)
+        with self._parts.read_together(is_patient=True):
+            report = read_report(rollups, page.key, query.dimension, query.period, _ROWS_SHOWN)
+            chart = read_chart(rollups, page.key, query.period)
+            shared = list_page_values(self._parts, page, query)
         sorting = _read_sorting()
         return self._renderer.respond(
             "reports.html",
@@ -86,20 +89,24 @@ class ReportScreen:
             match_types=list(MATCHES),
             most_calls=max((row.counted.all.calls for row in report.rows), default=0),
             has_claims=any(row.claims for row in report.rows),
-            chart=read_chart(rollups, page.key, query.period),
-            **list_page_values(self._parts, page, query),
+            chart=chart,
+            **shared,
         )
 
     def show_report_value(self, page: AccountPage) -> ResponseReturnValue:
         """The figures of one value."""
         rollups, query = self._parts.rollups, read_page_query(self._parts, page)
         value = request.args.get("value", "")[:LONGEST_VALUE].replace("\0", "")
+        with self._parts.read_together(is_patient=True):
+            report = read_value_report(rollups, page.key, query.dimension, query.period, value)
+            chart = read_chart(rollups, page.key, query.period, query.dimension, value)
+            shared = list_page_values(self._parts, page, query)
         return self._renderer.respond(
             "report_value.html",
             value=value,
-            report=read_value_report(rollups, page.key, query.dimension, query.period, value),
-            chart=read_chart(rollups, page.key, query.period, query.dimension, value),
-            **list_page_values(self._parts, page, query) | {"call_arguments": query.list_call_arguments(value)},
+            report=report,
+            chart=chart,
+            **shared | {"call_arguments": query.list_call_arguments(value)},
         )
 
     def export_report(self, page: AccountPage) -> ResponseReturnValue:

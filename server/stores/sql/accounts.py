@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -69,6 +70,8 @@ _GONE_AT_ONCE = (api_keys, notification_recipients, notification_marks, mail_cho
 
 _FORGOTTEN = ""
 """The document of a deleted account that has been forgotten."""
+_REMEMBERED_ACCOUNTS = 8
+"""To read the document of an account that people are working on takes longer than the rest of opening a page."""
 _log = structlog.get_logger()
 
 
@@ -239,11 +242,16 @@ def _replace(connection: Connection, key: str, revision: int, values: Mapping[st
 
 def _read(row: Row[Any]) -> StoredAccount:
     try:
-        return StoredAccount(read_document(row.document), row.revision, row.changed_at)
+        return StoredAccount(_read_document(row.document), row.revision, row.changed_at)
     except NotADocument as error:
         raise AccountUnreadable(
             f"Account {row.key!r} can't be read: {error}. Import its account file again."
         ) from error
+
+
+@lru_cache(_REMEMBERED_ACCOUNTS)
+def _read_document(document: str) -> Account:
+    return read_document(document)
 
 
 def _read_all(rows: Iterable[Row[Any]]) -> Iterator[StoredAccount]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Row, Select, and_, bindparam, delete, insert, select, update
 
 from server.domain.people.people import DEMO_USER_ID, Membership, Organisation, User, choose_first, write_own_number
 from server.domain.people.roles import Role
@@ -23,6 +23,18 @@ from server.stores.sql.people.tables import (
 from server.stores.sql.tables import accounts
 
 _USERS = select(*users.c, second_factors.c.user_id.label("factor")).select_from(users.outerjoin(second_factors))
+# Statements of every page of the console: to build them each time would take longer than to run them.
+_FIND_USER = _USERS.where(users.c.user_id == bindparam("wanted"))
+_LIST_MEMBERSHIPS = (
+    select(memberships)
+    .join(organisations)
+    .where(memberships.c.user_id == bindparam("wanted"))
+    .order_by(organisations.c.row)
+)
+_LIST_ORGANISATIONS = select(organisations).order_by(organisations.c.row)
+_FIND_ASSIGNED = select(organisation_accounts.c.organisation_id).where(
+    organisation_accounts.c.account == bindparam("wanted")
+)
 
 
 class SqlPeople(People):
@@ -47,10 +59,10 @@ class SqlPeople(People):
             connection.execute(insert(users).values({name: getattr(user, name) for name in columns}))
 
     def find_user(self, user_id: str) -> User | None:
-        return self._find(users.c.user_id == user_id)
+        return self._find(_FIND_USER, user_id)
 
     def find_user_by_email(self, email: str) -> User | None:
-        return self._find(users.c.email == email)
+        return self._find(_USERS.where(users.c.email == bindparam("wanted")), email)
 
     def list_users(self) -> list[User]:
         with begin_reading(self._engine) as connection:
@@ -140,9 +152,8 @@ class SqlPeople(People):
                         connection.execute(update(table).where(is_it).values(receiving_numbers=changed))
 
     def list_memberships(self, user_id: str) -> list[Membership]:
-        query = select(memberships).join(organisations).where(memberships.c.user_id == user_id)
         with begin_reading(self._engine) as connection:
-            return [_read_membership(row) for row in connection.execute(query.order_by(organisations.c.row))]
+            return [_read_membership(row) for row in connection.execute(_LIST_MEMBERSHIPS, {"wanted": user_id})]
 
     def list_members(self, organisation_id: str) -> list[tuple[User, Membership]]:
         query = select(memberships).where(memberships.c.organisation_id == organisation_id)
@@ -181,9 +192,8 @@ class SqlPeople(People):
                 connection.execute(delete(organisation_accounts).where(is_it))
 
     def find_organisation_of(self, account: str) -> Organisation | None:
-        assigned = select(organisation_accounts.c.organisation_id).where(organisation_accounts.c.account == account)
         with begin_reading(self._engine) as connection:
-            organisation_id = connection.scalar(assigned)
+            organisation_id = connection.scalar(_FIND_ASSIGNED, {"wanted": account})
             listed = _list_organisations(connection)
         if organisation_id is None:
             return choose_first(listed)
@@ -193,9 +203,9 @@ class SqlPeople(People):
         with begin_reading(self._engine) as connection:
             return {row.account: row.organisation_id for row in connection.execute(select(organisation_accounts))}
 
-    def _find(self, condition: Any) -> User | None:
+    def _find(self, query: Select[Any], wanted: str) -> User | None:
         with begin_reading(self._engine) as connection:
-            row = connection.execute(_USERS.where(condition)).one_or_none()
+            row = connection.execute(query, {"wanted": wanted}).one_or_none()
         return _read_user(row) if row else None
 
     def _update_user(self, user_id: str, **values: str) -> None:
@@ -215,7 +225,7 @@ def _refuse_without_owner(connection: Connection, user_id: str, organisation_id:
 
 
 def _list_organisations(connection: Connection) -> list[Organisation]:
-    rows = connection.execute(select(organisations).order_by(organisations.c.row))
+    rows = connection.execute(_LIST_ORGANISATIONS)
     return [Organisation(row.organisation_id, row.name) for row in rows]
 
 

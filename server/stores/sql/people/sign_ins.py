@@ -3,7 +3,7 @@
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from server.domain.people.people import DEMO_USER_ID
@@ -23,6 +23,7 @@ from server.stores.sql.people.membership_periods import forget_periods, was_memb
 from server.stores.sql.people.tables import one_time_links, sessions, sign_in_records, used_challenges, users
 
 _IS_INVITATION = one_time_links.c.purpose == LinkPurpose.INVITATION.value
+_FIND_SESSION = select(sessions).where(sessions.c.digest == bindparam("wanted"))
 _FAILURES = (SignInEvent.SIGN_IN_FAILED.value, SignInEvent.CODE_FAILED.value)
 _KEPT_RECORD_SECONDS = 365 * 86_400
 
@@ -39,7 +40,7 @@ class SqlSignIns(SignIns):
 
     def find_session(self, digest: str) -> SignInSession | None:
         with begin_reading(self._engine) as connection:
-            row = connection.execute(select(sessions).where(sessions.c.digest == digest)).one_or_none()
+            row = connection.execute(_FIND_SESSION, {"wanted": digest}).one_or_none()
         return SignInSession(**row._mapping) if row else None
 
     def record_seen(self, digest: str, now: float) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection, bindparam, select, text, update
 
 from server.stores.sql.rollups.tables import rollup_cursors
 
@@ -32,10 +32,12 @@ _COLUMNS = (
     rollup_cursors.c.folded_before,
 )
 
+_READ = select(*_COLUMNS).where(rollup_cursors.c.account == bindparam("wanted"))
+
 
 def read_cursor(connection: Connection, account: str) -> Cursor:
     """The account's cursor; `NO_CURSOR` if nothing was ever counted."""
-    row = connection.execute(select(*_COLUMNS).where(rollup_cursors.c.account == account)).one_or_none()
+    row = connection.execute(_READ, {"wanted": account}).one_or_none()
     return Cursor(*row) if row else NO_CURSOR
 
 

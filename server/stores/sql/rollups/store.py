@@ -13,9 +13,10 @@ from server.domain.reports.report import Claims
 from server.stores.rollups import Rollups, RollupState
 from server.stores.sql.call_log.compiled_statements import CompiledStatements
 from server.stores.sql.call_log.tables import call_marks
+from server.stores.sql.call_log.unindexed_calls import find_last_mark
 from server.stores.sql.engine import begin_reading, begin_writing
 from server.stores.sql.rollups import reading
-from server.stores.sql.rollups.counting import find_last_mark, read_round, write_round
+from server.stores.sql.rollups.counting import read_round, write_round
 from server.stores.sql.rollups.cursors import (
     finish_folding,
     read_cursor,
