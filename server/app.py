@@ -66,7 +66,7 @@ from server.telephony.twilio import Twilio
 from server.telephony.verifying import Verifier
 from server.watch.alert_sender import AlertSender
 from server.watch.call_index import EVERY_SECONDS as INDEX_EVERY_SECONDS
-from server.watch.call_index import index_calls
+from server.watch.call_index import CallIndexing
 from server.watch.calls import maintain_calls
 from server.watch.pool_check import check_pools
 from server.watch.rollups import CallCounting, count_claims
@@ -173,7 +173,7 @@ def create_watches(
         Watch(partial(check_pools, accounts, runtimes, leases, notify), is_leader=is_leader),
         Watch(maintain, is_leader=is_leader, name="calls"),
         Watch(
-            partial(index_calls, stores.call_index),
+            CallIndexing(stores.call_index).look,
             is_leader=is_leader,
             every_seconds=INDEX_EVERY_SECONDS,
             name="call index",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from flask import Response, stream_with_context
+from flask import Response
 from pydantic_core import to_json
 
 from server.domain.calls.call import Call
@@ -17,7 +17,7 @@ _CALLS_A_READ = 200
 
 def respond_with_caller(call_log: CallLog, leads: Leads, account: str, caller: str) -> Response:
     """The caller's latest calls with events and notes as JSON, latest first, at most `MOST_EXPORTED`."""
-    return Response(stream_with_context(_write(call_log, leads, account, caller)), mimetype="application/json")
+    return Response(_write(call_log, leads, account, caller), mimetype="application/json")
 
 
 def _write(call_log: CallLog, leads: Leads, account: str, caller: str) -> Iterator[bytes]:

@@ -142,7 +142,7 @@ PAGE_EVENTS = SettingsForm(
             Kind.ROWS,
             "When the event happens on an element that the CSS selector matches, the visit gets the tags.",
             columns=(
-                Input("event", "Event", Kind.CHOICE, list_options=_list_events),
+                Input("event", "Event", Kind.CHOICE, list_options=_list_events, is_required=True),
                 Input("selector", "CSS selector", placeholder="#quote-form"),
                 Input("tags", "Tags, name = value, one a line", Kind.LINES),
             ),

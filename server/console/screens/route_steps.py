@@ -78,7 +78,7 @@ class RouteStepScreen:
         kind, revision = STEP_KINDS.get(request.form.get("kind", "")), read_revision()
         if kind is None or (not target.is_new and target.step is not None and target.step.kind != kind.word):
             abort(404)
-        if "more" in request.form:
+        if "again" in request.form:
             return self._show_form(page, target, kind, revision, Outcome(), is_typed=True)
         try:
             read = read_step(target, kind, request.form)
@@ -169,7 +169,7 @@ class RouteStepScreen:
             "route_step.html",
             page,
             target,
-            choose_status(outcome) if outcome and "more" not in form else 200,
+            choose_status(outcome) if outcome and "again" not in form else 200,
             kind=kind,
             values=values,
             following={word: form.get(f"next.{word}", choice) for word, choice in suggested.items()},

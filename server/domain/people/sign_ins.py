@@ -48,7 +48,6 @@ class SignInEvent(StrEnum):
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in_failed"
     CODE_FAILED = "code_failed"
-    SIGNED_OUT = "signed_out"
     PASSWORD_LOST = "password_lost"
     PASSWORD_CHANGED = "password_changed"
     SECOND_FACTOR_ADDED = "second_factor_added"

@@ -37,7 +37,7 @@ from server.stores.sql.numbers import (
     write_moved,
 )
 from server.stores.sql.people.tables import mail_choices, organisation_accounts, saved_views
-from server.stores.sql.rollups.tables import rollup_claims, rollup_cursors, rollup_hours, rollups
+from server.stores.sql.rollups.tables import rollup_blocks, rollup_claims, rollup_cursors, rollup_hours, rollups
 from server.stores.sql.secrets.tables import account_secrets, allowed_variables
 from server.stores.sql.site_reports.tables import refused_origins, setup_reports, tag_sightings
 from server.stores.sql.tables import account_history, accounts, numbers
@@ -54,6 +54,7 @@ _OF_AN_ACCOUNT = (
     allowed_variables,
     rollup_cursors,
     rollups,
+    rollup_blocks,
     rollup_hours,
     rollup_claims,
     notification_recipients,
