@@ -68,7 +68,7 @@ nginx: | $(INSTALLED) ## find an nginx, or get one
 	@$(BIN)/python -m tests.nginx_program --install
 	@touch $(NGINX)
 
-lock: setup ## work out requirements.lock anew from pyproject.toml
+lock: setup ## compute requirements.lock again from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --upgrade --quiet \
 		--output-file requirements.lock

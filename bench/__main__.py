@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.calls.figures import measure_calls
-from bench.console.figures import measure_console
+from bench.console.figures import measure_console, measure_many_calls
 from bench.leases.figures import measure_leases
 from bench.page import measure_page
 from bench.table import Measured, write_results, write_table
@@ -18,6 +18,7 @@ _PARTS: dict[str, Callable[[int], Measured]] = {
     "leases": measure_leases,
     "calls": measure_calls,
     "console": measure_console,
+    "console_many_calls": measure_many_calls,
 }
 
 

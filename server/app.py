@@ -11,10 +11,14 @@ from flask import Flask, redirect
 
 from server.accounts.number_directory import NumberDirectory
 from server.accounts.runtimes import MAX_RUNTIMES, AccountRuntimes
+from server.accounts.service import AccountService
 from server.bundle import Bundle, load_bundles
+from server.domain.account_checks import check_account
 from server.domain.site_check.tokens import SetupTokens
 from server.http.account_lookups import AccountLookups
+from server.http.api.account_editing import AccountEditor
 from server.http.api.lead_routes import LeadParts
+from server.http.api.part_routes import PartParts
 from server.http.api.report_routes import ReportParts
 from server.http.api.routes import ApiParts, create_api_blueprint
 from server.http.clients import Clients
@@ -62,11 +66,11 @@ from server.telephony.twilio import Twilio
 from server.telephony.verifying import Verifier
 from server.watch.alert_sender import AlertSender
 from server.watch.call_index import EVERY_SECONDS as INDEX_EVERY_SECONDS
-from server.watch.call_index import index_calls
+from server.watch.call_index import CallIndexing
 from server.watch.calls import maintain_calls
 from server.watch.pool_check import check_pools
 from server.watch.rollups import CallCounting, count_claims
-from server.watch.site_reports import forget_reports
+from server.watch.site_reports import forget_origins, forget_reports
 from server.watch.troubles import count_dead
 from server.watch.warming import Warming
 from server.watch.watch import Watch
@@ -75,6 +79,7 @@ _LEASE_ID_BYTES = 12
 _POSTBACKS_EVERY_SECONDS = 1.0
 _SIGN_INS_EVERY_SECONDS = 1_800.0
 _REPORTS_EVERY_SECONDS = 10.0
+_ORIGINS_EVERY_SECONDS = 3_600.0
 
 
 def create_app(
@@ -124,7 +129,8 @@ def create_app(
     recordings = compose_recording_fetcher(settings, stores.secrets, environment)
     leads = LeadParts(stores.leads, runtimes, clock)
     reports = ReportParts(stores.rollups, runtimes, clock)
-    api = ApiParts(call_log, stores.retention, stores.identities, recordings.fetch, clients, leads, reports)
+    parts = PartParts(AccountEditor(accounts, AccountService(accounts, check_account)), stores.people)
+    api = ApiParts(call_log, stores.retention, stores.identities, recordings.fetch, clients, leads, reports, parts)
     app.register_blueprint(create_api_blueprint(api, document))
     app.register_blueprint(create_health_blueprint(accounts, leases))
     console = compose_console(settings, stores, clients, environment, clock, recordings.fetch)
@@ -154,7 +160,8 @@ def create_watches(
     use.
     """
     accounts, leases, call_log, retention = stores.accounts, stores.leases, stores.call_log, stores.retention
-    notify = AlertSender(call_log, settings.alert_webhook_url, time.time, compose_notifier(stores).notify).notify
+    notify_recipients = compose_notifier(settings, stores).notify
+    notify = AlertSender(call_log, settings.alert_webhook_url, time.time, notify_recipients).notify
     runtimes = runtimes or AccountRuntimes(accounts)
     send = compose_send(settings, stores.secrets, environment)
     notifications = compose_notification_sender(settings, stores, environment)
@@ -166,7 +173,7 @@ def create_watches(
         Watch(partial(check_pools, accounts, runtimes, leases, notify), is_leader=is_leader),
         Watch(maintain, is_leader=is_leader, name="calls"),
         Watch(
-            partial(index_calls, stores.call_index),
+            CallIndexing(stores.call_index).look,
             is_leader=is_leader,
             every_seconds=INDEX_EVERY_SECONDS,
             name="call index",
@@ -186,8 +193,15 @@ def create_watches(
         Watch(stores.sign_ins.forget_old, is_leader=is_leader, every_seconds=_SIGN_INS_EVERY_SECONDS, name="sign-ins"),
         Watch(partial(forget_reports, stores.setup_reports), is_leader=is_leader, name="setup reports"),
         Watch(stores.noted_sightings.write, name="sightings"),
+        Watch(stores.noted_origins.write, name="refused origins"),
+        Watch(
+            partial(forget_origins, stores.refused_origins),
+            is_leader=is_leader,
+            every_seconds=_ORIGINS_EVERY_SECONDS,
+            name="old refused origins",
+        ),
         Watch(Warming(accounts, runtimes).look, name="changed accounts", begins_at_once=True),
-        *create_notification_watches(stores, runtimes, refusals or RefusedWebhooks(), is_leader),
+        *create_notification_watches(settings, stores, runtimes, refusals or RefusedWebhooks(), is_leader),
     ]
 
 
@@ -247,7 +261,7 @@ def _compose_lease_parts(
         claims=Claims(stores.leases, find_tokens, partial(token_urlsafe, _LEASE_ID_BYTES)),
         shown=ShownLeases(stores.leases, find_tokens),
         clients=clients,
-        origins=Origins(has_own_pages=settings.demo_pages),
+        origins=Origins(settings.demo_pages, stores.noted_origins),
         limits=limits,
         client_leases=settings.client_leases,
         noted=stores.noted_sightings,

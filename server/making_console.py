@@ -14,7 +14,7 @@ from server.console.single_sign_on import ProviderSettings
 from server.domain.account_checks import check_account
 from server.domain.site_check.tokens import SetupTokens
 from server.http.clients import Clients
-from server.notifying import compose_mail_queue, compose_notification_sender
+from server.notifying import compose_mail_queue, compose_notification_sender, compose_unsubscribe_links
 from server.open_stores import Stores
 from server.postbacks.sending import Sender
 from server.postbacks.trial import WHOLE_SECONDS, Trial
@@ -54,6 +54,7 @@ def compose_console(
         call_log=stores.call_log,
         leases=stores.leases,
         tag_sightings=stores.tag_sightings,
+        refused_origins=stores.refused_origins,
         leads=stores.leads,
         saved_views=stores.saved_views,
         outbox=stores.outbox,
@@ -61,6 +62,8 @@ def compose_console(
         retention=stores.retention,
         rollups=stores.rollups,
         notifications=stores.notifications,
+        mail_choices=stores.mail_choices,
+        unsubscribe_links=compose_unsubscribe_links(settings),
         fetch_recording=fetch_recording,
         passwords=Passwords(),
         states=SignedStates(secret_keys, clock),
@@ -77,6 +80,7 @@ def compose_console(
         setup_reports=stores.setup_reports,
         try_notification=compose_notification_sender(settings, stores, environment).try_out,
         has_mail_server=bool(settings.smtp_url),
+        read_together=stores.read_together,
         is_demo=settings.demo_pages,
     )
     return create_console(parts, load_assets())

@@ -7,16 +7,19 @@ from functools import cached_property, partial
 from server.settings import Settings, SettingsError, choose_lease_url, find_encryption_key
 from server.stores.call_index import CallIndex
 from server.stores.call_log import CallLog
-from server.stores.contract import AccountStore
+from server.stores.contract import AccountStore, ReadTogether
 from server.stores.identities import Identities
 from server.stores.leads import Leads
 from server.stores.leases.contract import LeaseStore
 from server.stores.leases.opening import open_lease_store
+from server.stores.mail_choices import MailChoices
 from server.stores.mail_seal import MailSeal
+from server.stores.noted_origins import NotedOrigins
 from server.stores.noted_sightings import NotedSightings
 from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
 from server.stores.people import People
+from server.stores.refused_origins import RefusedOrigins
 from server.stores.retention import Retention
 from server.stores.rollups import Rollups
 from server.stores.saved_views import SavedViews
@@ -31,8 +34,9 @@ from server.stores.sql.call_log.leads import SqlLeads
 from server.stores.sql.call_log.outbox import SqlOutbox
 from server.stores.sql.call_log.retention import SqlRetention
 from server.stores.sql.call_log.store import SqlCallLog
-from server.stores.sql.engine import open_engine
+from server.stores.sql.engine import open_engine, read_together
 from server.stores.sql.identities.store import SqlIdentities
+from server.stores.sql.notifications.mail_choices import SqlMailChoices
 from server.stores.sql.notifications.store import SqlNotifications
 from server.stores.sql.people.people import SqlPeople
 from server.stores.sql.people.saved_views import SqlSavedViews
@@ -40,6 +44,7 @@ from server.stores.sql.people.second_factors import SqlSecondFactors
 from server.stores.sql.people.sign_ins import SqlSignIns
 from server.stores.sql.rollups.store import SqlRollups
 from server.stores.sql.secrets.store import SqlSecretStore
+from server.stores.sql.site_reports.refused_origins import SqlRefusedOrigins
 from server.stores.sql.site_reports.setup_reports import SqlSetupReports
 from server.stores.sql.site_reports.tag_sightings import SqlTagSightings
 from server.stores.tag_sightings import TagSightings
@@ -49,7 +54,7 @@ from server.stores.tag_sightings import TagSightings
 class Stores:
     """The stores of one process. All except the leases share one database and its connections.
 
-    `noted_sightings` are those that the process has not written to `tag_sightings` yet.
+    `noted_sightings` and `noted_origins` are those that the process has not written to `tag_sightings` and `refused_origins` yet.
     """
 
     accounts: AccountStore
@@ -63,13 +68,17 @@ class Stores:
     setup_reports: SetupReports
     tag_sightings: TagSightings
     noted_sightings: NotedSightings
+    refused_origins: RefusedOrigins
+    noted_origins: NotedOrigins
     notifications: Notifications
+    mail_choices: MailChoices
     mail_seal: MailSeal
     people: People
     sign_ins: SignIns
     saved_views: SavedViews
     second_factors: SecondFactors
     rollups: Rollups
+    read_together: ReadTogether
     open_leases: Callable[[], LeaseStore]
 
     @cached_property
@@ -88,7 +97,7 @@ def open_stores(settings: Settings) -> Stores:
     """All stores, not connected yet. Raises `StoreUnavailable` if the driver of the database is not installed."""
     engine = open_engine(settings.database_url)
     box = SecretBox(find_encryption_key(settings), settings.old_secret_keys)
-    sightings = SqlTagSightings(engine)
+    sightings, refused_origins = SqlTagSightings(engine), SqlRefusedOrigins(engine)
     return Stores(
         SqlAccountStore(engine),
         SqlCallLog(engine),
@@ -101,13 +110,17 @@ def open_stores(settings: Settings) -> Stores:
         SqlSetupReports(engine),
         sightings,
         NotedSightings(sightings),
+        refused_origins,
+        NotedOrigins(refused_origins),
         SqlNotifications(engine),
+        SqlMailChoices(engine),
         MailSeal(box),
         SqlPeople(engine),
         SqlSignIns(engine),
         SqlSavedViews(engine),
         SqlSecondFactors(engine, box),
         SqlRollups(engine),
+        partial(read_together, engine),
         partial(_open_leases, settings),
     )
 

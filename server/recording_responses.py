@@ -17,5 +17,4 @@ def write_recording(fetched: FetchedRecording) -> Response:
     if request.method == "HEAD":
         fetched.chunks.close()
         return Response(b"", fetched.status, headers)
-    # Without `direct_passthrough`, the log would read the whole recording to count its bytes.
-    return Response(fetched.chunks, fetched.status, headers, direct_passthrough=True)
+    return Response(fetched.chunks, fetched.status, headers)

@@ -53,7 +53,7 @@ def _add_data(stores: Stores) -> None:
     count_calls(stores.rollups, write_counting_rules(stored.account), now)
     stores.people.add_user(User("bench", "bench@example.com", "Bench", now))
     stores.people.add_organisation(Organisation("bench", "Bench"))
-    stores.people.set_membership(Membership("bench", "bench", Role.OWNER))
+    stores.people.set_membership(Membership("bench", "bench", Role.OWNER), 0.0)
     stores.sign_ins.add_session(SignInSession(compute_token_digest(_TOKEN), "bench", now, now))
 
 

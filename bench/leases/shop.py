@@ -39,13 +39,18 @@ tracking_sources:
 """
 
 
+def write_shop(folder: Path) -> None:
+    """Write the file of the account, `shop.yaml`, into the folder."""
+    numbers = ", ".join(f'"{pool_number.number}"' for pool_number in make_pool_numbers(NUMBERS))
+    (folder / "shop.yaml").write_text(_ACCOUNT.format(numbers=numbers), encoding="utf-8")
+
+
 @contextmanager
 def serve_shop(lease_url: str, **more_settings: str) -> Iterator[tuple[int, Path]]:
     """The server with two workers and no limits; yields its port, and the folder of the responses of the bare route."""
     with tempfile.TemporaryDirectory(prefix="dni-bench-") as name:
         folder = Path(name)
-        numbers = ", ".join(f'"{pool_number.number}"' for pool_number in make_pool_numbers(NUMBERS))
-        (folder / "shop.yaml").write_text(_ACCOUNT.format(numbers=numbers), encoding="utf-8")
+        write_shop(folder)
         imported = run_dni(folder, "account", "import", "shop.yaml")
         assert imported.returncode == 0, imported.stderr
         settings = {

@@ -1,39 +1,30 @@
 """Reads an account file: its lines and entries, an account from all valid entries, and the problems between its parts."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any, TypeVar
-
-from pydantic import ConfigDict, TypeAdapter
 
 from server.account_file import schema
 from server.account_file.entries import read_entry, read_value
-from server.account_file.field_types import ParameterMappings
-from server.account_file.forms import Entry, Form
-from server.account_file.match_conditions import read_match
+from server.account_file.part_reading import PartReader
 from server.account_file.problems import AccountFileError, Problem
-from server.account_file.route_steps import StepReader
-from server.account_file.written_names import find_entry, list_mappings, list_written_names, read_names
+from server.account_file.sections import read_section
+from server.account_file.write import SECTIONS
+from server.account_file.written_names import find_entry, list_written_names, read_names
 from server.account_file.yaml_fixes import list_fixes_of_text
 from server.account_file.yaml_lines import LinedValues, read_yaml
 from server.domain.account_advice import advise
-from server.domain.account_checks.fields import PARTS
 from server.domain.account_checks.names import NAMED_SECTIONS, check_doubled_names
 from server.domain.account_checks.references import check_references
 from server.domain.account_checks.rules import ListRule
 from server.domain.account_checks.rules_by_part import RULES
 from server.domain.account_problems import FieldPath
-from server.domain.accounts import Account, ParameterMapping, TrackingSource
-from server.domain.match_rules import AllOf
+from server.domain.accounts import Account, ParameterMapping
 from server.domain.page_events import PageEvents
 from server.domain.phone_numbers import is_country
-from server.domain.routing.steps import Route
 from server.domain.suggestions import suggest
 
-SECTIONS = ("account", *PARTS)
 Part = TypeVar("Part")
-_MAPPING: TypeAdapter[Any] = TypeAdapter(ParameterMappings, config=ConfigDict(coerce_numbers_to_str=True))
 _STAND_INS = {"key": "a", "name": "a", "country": "US", "origins": ["https://a.example"], "publisher_tag": "gclid"}
 """Values for fields of the account that can't be read, so that the rest can be checked."""
 _NEEDED = ("key", "name", "country")
@@ -43,6 +34,11 @@ _LONGEST_WITH_FIXES = 200
 def read_account_file(content: bytes) -> Account:
     """The account that the file describes. Raises `AccountFileError` with all problems, by line."""
     return _AccountFileReader(read_yaml(content)).read()
+
+
+def read_sections(values: Any) -> Account:
+    """The account that these sections describe, as plain values. Raises `AccountFileError`; lines mean nothing there."""
+    return _AccountFileReader(LinedValues(values), suggests_fixes=False).read()
 
 
 def read_with_warnings(content: bytes) -> tuple[Account, list[Problem]]:
@@ -56,8 +52,9 @@ def read_with_warnings(content: bytes) -> tuple[Account, list[Problem]]:
 class _AccountFileReader:
     """Reads one file once. It collects `problems` and continues as far as possible."""
 
-    def __init__(self, lined: LinedValues) -> None:
+    def __init__(self, lined: LinedValues, *, suggests_fixes: bool = True) -> None:
         self._lined = lined
+        self._suggests_fixes = suggests_fixes
         self._problems = list(lined.problems)
         self._values = self._read_sections()
         self._lists = {section: self._read_list(section) for section in NAMED_SECTIONS}
@@ -106,7 +103,8 @@ class _AccountFileReader:
         return country.upper() if isinstance(country, str) and is_country(country.upper()) else "ZZ"
 
     def _report(self, field: FieldPath, message: str) -> None:
-        fixes = "".join(f"; {fix}" for fix in self._list_fixes(field, expects_entry=message.startswith("expected a ")))
+        found = self._list_fixes(field, expects_entry=message.startswith("expected a ")) if self._suggests_fixes else ()
+        fixes = "".join(f"; {fix}" for fix in found)
         self._problems.append(Problem(self._lined.find_line(field), _shorten(field), f"{message}{fixes}"))
 
     def _list_fixes(self, field: FieldPath, *, expects_entry: bool) -> Iterator[str]:
@@ -124,29 +122,16 @@ class _AccountFileReader:
 
     def _build(self) -> Account:
         """The account, made of all valid parts."""
-        steps = StepReader(self._country, self._report)
-        return replace(
-            self._read_own_fields(),
-            parameter_mapping=self._read_mapping(),
-            campaigns=self._read_parts("campaigns", partial(self._read, schema.CAMPAIGN)),
-            target_numbers=self._read_parts("target_numbers", partial(self._read, schema.TARGET_NUMBER)),
-            number_pools=self._read_parts("number_pools", partial(self._read, schema.NUMBER_POOL)),
-            tracking_sources=self._read_parts("tracking_sources", self._read_source),
-            page_events=self._read(schema.PAGE_EVENTS, self._values.get("page_events", {}), ("page_events",))
-            or PageEvents(),
-            receiving_numbers=self._read_parts("receiving_numbers", partial(self._read, schema.RECEIVING_NUMBER)),
-            routes=self._read_parts("routes", partial(self._read_route, steps)),
-            postbacks=self._read_parts("postbacks", partial(self._read, schema.POSTBACK)),
-            blocked_callers=self._read_parts("blocked_callers", partial(self._read, schema.BLOCKED_CALLER)),
-        )
+        reader = PartReader(self._country, self._report)
+        parts: dict[str, Any] = {section: self._read_parts(reader, section) for section in NAMED_SECTIONS}
+        events = reader.read_entry(schema.PAGE_EVENTS, self._values.get("page_events", {}), ("page_events",))
+        parts |= {"parameter_mapping": self._read_mapping(), "page_events": events or PageEvents()}
+        return replace(self._read_own_fields(), **parts)
 
-    def _read(self, form: Form[Part], value: Any, path: FieldPath) -> Part | None:
-        read = read_entry(form, value, path, self._country)
-        self._report_all(read[1])
-        return read[0]
-
-    def _read_parts(self, section: str, read: Callable[[Any, FieldPath], Part | None]) -> tuple[Part, ...]:
-        parts = {index: read(value, (section, index)) for index, value in enumerate(self._lists[section])}
+    def _read_parts(self, reader: PartReader, section: str) -> tuple[Any, ...]:
+        parts = {
+            index: reader.read(section, value, (section, index)) for index, value in enumerate(self._lists[section])
+        }
         self._positions[section] = [index for index, part in parts.items() if part is not None]
         return tuple(part for part in parts.values() if part is not None)
 
@@ -165,40 +150,9 @@ class _AccountFileReader:
 
     def _read_mapping(self) -> tuple[ParameterMapping, ...]:
         section = "parameter_mapping"
-        mapping, problems = read_value(_MAPPING, Entry, self._values.get(section, {}), (section,), self._country)
+        account, problems = read_section(section, self._values.get(section, {}), Account("a", "a", self._country))
         self._report_all(problems)
-        for field_path, written in list_mappings(self._values):
-            self._report_doubled_parameters(field_path, written)
-        return mapping or ()
-
-    def _report_doubled_parameters(self, path: FieldPath, mapping: Any) -> None:
-        """Report parameters that differ only in case: `A` and `a` are the same URL parameter."""
-        seen: set[str] = set()
-        for parameter in mapping:
-            if parameter.lower() in seen:
-                self._report(
-                    (*path, parameter), f"{parameter!r} is listed already in another letter case; keep one of them"
-                )
-            seen.add(parameter.lower())
-
-    def _read_source(self, value: Any, path: FieldPath) -> TrackingSource | None:
-        if isinstance(value, dict) and value.get("kind") == "off_site":
-            return self._read(schema.OFF_SITE, value, path)
-        source = self._read(schema.ON_SITE, value, path)
-        if source is None or source.match is None:
-            return source
-        rule = read_match(source.match, (*path, "match"), self._report)
-        return replace(source, match=rule or AllOf(()))
-
-    def _read_route(self, steps: StepReader, value: Any, path: FieldPath) -> Route | None:
-        if not isinstance(value, dict):
-            self._report(path, "expected a route, as in {name: main, ring: [desk], otherwise: {say: ...}}")
-            return None
-        own = {word: part for word, part in value.items() if word == "name"}
-        route = self._read(schema.ROUTE, own, path)
-        name = route.name if route else f"routes[{path[-1]}]"
-        first = steps.read_step({word: part for word, part in value.items() if word != "name"}, path, name)
-        return replace(route, first=first) if route else None
+        return account.parameter_mapping if account else ()
 
 
 def _shorten(field: FieldPath) -> FieldPath:

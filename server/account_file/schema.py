@@ -97,3 +97,13 @@ POSTBACK = Form(
 BLOCKED_CALLER = Form(BlockedCaller, types={"caller": BlockedCallerText}, expand=expand_blocked_caller)
 ROUTE = Form(Route, stand_ins={"first": HangUp()})
 """A route without its first step, whose fields are beside the name."""
+
+PART_FORMS: Mapping[str, Form[Any]] = {
+    "campaigns": CAMPAIGN,
+    "target_numbers": TARGET_NUMBER,
+    "number_pools": NUMBER_POOL,
+    "receiving_numbers": RECEIVING_NUMBER,
+    "postbacks": POSTBACK,
+    "blocked_callers": BLOCKED_CALLER,
+}
+"""The forms of lists whose entries have one form each: all but `tracking_sources` and `routes`."""

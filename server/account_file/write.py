@@ -1,30 +1,19 @@
 """Writes an account as an account file, which reads back as an equal account."""
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import groupby
 from typing import Any
 
 import yaml
 
-from server.account_file import schema
-from server.account_file.forms import write_plain
-from server.account_file.match_conditions import write_match
-from server.account_file.route_writing import write_step
-from server.domain.accounts import (
-    Account,
-    Assignment,
-    FromPool,
-    OffSiteSource,
-    ParameterMapping,
-    SwapOptions,
-    TrackingSource,
-)
+from server.account_file.part_writing import write_part
+from server.account_file.sections import SINGLE_SECTIONS, write_section
+from server.domain.account_checks import fields
+from server.domain.accounts import Account
 from server.domain.blocked_callers import BlockedCaller
-from server.domain.number_pools import NumberPool
-from server.domain.page_events import PageEventRule, Tag
-from server.domain.phone_numbers import PhoneNumber
+from server.domain.managed_parts import PARTS
 
+SECTIONS = ("account", *fields.PARTS)
+"""The sections of the file, in their order."""
 _DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _NUMBER_ELSEWHERE = re.compile(r"[-+]?(0[0-9_]+|0[ox][0-9A-Fa-f]+|[0-9][0-9_]*(\.[0-9_]*)?[eE][-+]?[0-9]+)")
 
@@ -43,20 +32,15 @@ _Dumper.add_representer(str, _write_text)
 
 def write_account_file(account: Account) -> str:
     """The file's text: all settings of the account, and the lists without fields that have their default value."""
-    sections: list[tuple[str, Any]] = [
-        ("account", _write_account(account)),
-        ("parameter_mapping", write_value(account.parameter_mapping)),
-        ("campaigns", [schema.CAMPAIGN.write(campaign, write_value) for campaign in account.campaigns]),
-        ("target_numbers", [schema.TARGET_NUMBER.write(target, write_value) for target in account.target_numbers]),
-        ("number_pools", [_write_pool(pool) for pool in account.number_pools]),
-        ("tracking_sources", [_write_source(source) for source in account.tracking_sources]),
-        ("page_events", schema.PAGE_EVENTS.write(account.page_events, write_value)),
-        ("receiving_numbers", [schema.RECEIVING_NUMBER.write(one, write_value) for one in account.receiving_numbers]),
-        ("routes", [{"name": route.name} | write_step(route.first) for route in account.routes]),
-        ("postbacks", [schema.POSTBACK.write(postback, write_value) for postback in account.postbacks]),
-        ("blocked_callers", [_write_blocked_caller(blocked) for blocked in account.blocked_callers]),
-    ]
-    return "\n".join(_dump({name: value}) for name, value in sections if value)
+    return "\n".join(_dump({name: value}) for name, value in write_sections(account).items())
+
+
+def write_sections(account: Account) -> dict[str, Any]:
+    """The sections of the file as plain values, without empty ones."""
+    single = {section: write_section(section, account) for section in SINGLE_SECTIONS}
+    lists = {section: [_write_entry(section, part) for part in getattr(account, section)] for section in PARTS}
+    sections = {**single, **lists}
+    return {name: sections[name] for name in SECTIONS if sections[name]}
 
 
 def _dump(section: dict[str, Any]) -> str:
@@ -67,63 +51,6 @@ def _dump(section: dict[str, Any]) -> str:
     return text
 
 
-def _write_account(account: Account) -> dict[str, Any]:
-    written = schema.ACCOUNT.write(account, write_value, is_full=True)
-    return {word: value for word, value in written.items() if value is not None and value != {}}
-
-
-def _write_source(source: TrackingSource) -> dict[str, Any]:
-    if isinstance(source, OffSiteSource):
-        return {"name": source.name, "kind": source.kind.value} | schema.OFF_SITE.write(source, write_value)
-    match = {} if source.match is None else {"match": write_match(source.match)}
-    return schema.ON_SITE.write(source, write_value) | match
-
-
-def _write_blocked_caller(blocked: BlockedCaller) -> Any:
-    return blocked.caller if blocked.note is None else schema.BLOCKED_CALLER.write(blocked, write_value)
-
-
-def _write_pool(pool: NumberPool) -> dict[str, Any]:
-    return schema.NUMBER_POOL.write(pool, write_value) | {
-        "tracking_numbers": list(_write_pool_numbers(pool.tracking_numbers))
-    }
-
-
-def _write_pool_numbers(pool_numbers: Iterable[PhoneNumber]) -> Iterator[str | dict[str, Any]]:
-    """The pool numbers; consecutive ones that differ only in the extension are written as one number with `extensions`."""
-    for (number, has_extension), group in groupby(
-        pool_numbers, lambda pool_number: (pool_number.number, pool_number.extension is not None)
-    ):
-        if has_extension:
-            yield {"number": number, "extensions": [pool_number.extension for pool_number in group]}
-        else:
-            yield from (number for _ in group)
-
-
-def write_value(value: Any) -> Any:
-    """The value of a field in the form of the file; some lists become mappings."""
-    match value:
-        case PhoneNumber():
-            return {"number": value.number, "extension": value.extension} if value.extension else value.number
-        case FromPool():
-            return {"number_pool": value.number_pool}
-        case SwapOptions():
-            return schema.SWAP.write(value, write_value, is_full=True)
-        case PageEventRule():
-            return schema.PAGE_EVENT_RULE.write(value, write_value)
-        case (ParameterMapping(), *_):
-            return {one.parameter: one.tag for one in value}
-        case (Tag(), *_):
-            return {one.name: one.value for one in value}
-        case (Assignment(), *_):
-            return {one.target_number: _write_shown(one.shows) for one in value}
-        case tuple():
-            return [write_value(one) for one in value]
-        case dict():
-            return dict(value)
-        case _:
-            return write_plain(value)
-
-
-def _write_shown(shows: PhoneNumber | FromPool) -> dict[str, Any]:
-    return write_value(shows) if isinstance(shows, FromPool) else {"tracking_number": write_value(shows)}
+def _write_entry(section: str, part: Any) -> Any:
+    is_short = isinstance(part, BlockedCaller) and part.note is None
+    return part.caller if is_short else write_part(section, part)

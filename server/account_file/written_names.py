@@ -39,6 +39,15 @@ def list_mappings(values: Mapping[str, Any]) -> Iterator[tuple[FieldPath, dict[s
             yield ("campaigns", index, name), campaign[name]
 
 
+def list_doubled_parameters(mapping: Any, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
+    """A problem for each parameter that is listed in another case too: `A` and `a` are the same URL parameter."""
+    seen: set[str] = set()
+    for parameter in mapping if isinstance(mapping, dict) else ():
+        if parameter.lower() in seen:
+            yield (*path, parameter), f"{parameter!r} is listed already in another letter case; keep one of them"
+        seen.add(parameter.lower())
+
+
 def find_entry(
     path: FieldPath, positions: Mapping[str, Sequence[int]], lists: Mapping[str, Sequence[Any]]
 ) -> FieldPath:

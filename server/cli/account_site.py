@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import click
 
+from server.accounts.sightings import find_sightings
 from server.cli.account import find_account
 from server.cli.environment import explain_failures, open_stores_now, read_settings_now
 from server.cli.local_times import write_clock
@@ -93,7 +94,7 @@ def show_tag_seen(key: str) -> None:
     """
     with open_stores_now() as stores:
         account = find_account(stores.accounts, key).account
-        seen = judge_tag_seen(account, stores.tag_sightings.find(key))
+        seen = judge_tag_seen(account, find_sightings(stores.tag_sightings, stores.leases, account, time.time()))
     if seen.state is TagState.UNKNOWN:
         click.echo(
             "Unknown: the account has no numbers from pools, and its pages report nothing. Set `page_reports: true` to know."

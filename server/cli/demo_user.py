@@ -20,7 +20,7 @@ def make_demo_token(stores: Stores, account: str) -> str:
         people.add_user(User(DEMO_USER_ID, _EMAIL, "Demo", now))
     if _ORGANISATION not in people.list_organisations():
         people.add_organisation(_ORGANISATION)
-    people.set_membership(Membership(DEMO_USER_ID, _ORGANISATION.organisation_id, Role.OWNER))
+    people.set_membership(Membership(DEMO_USER_ID, _ORGANISATION.organisation_id, Role.OWNER), time.time())
     people.assign_account(account, _ORGANISATION.organisation_id)
     token = token_urlsafe(_TOKEN_BYTES)
     stores.sign_ins.add_link(make_link(LinkPurpose.SIGN_IN, token, now, user_id=DEMO_USER_ID, email=_EMAIL))

@@ -24,7 +24,8 @@ def test_mail(address: str) -> None:
     """Send a test mail to ADDRESS now, and print what the mail server responds."""
     if not is_mail_address(address):
         raise click.ClickException(f"{address[:80]!r} is not a mail address; expected {MAIL_ADDRESS_RULE}")
-    values = {"text": _TEXT, "facts": (), "footer": "Somebody ran 'dni mail test' with this address."}
+    footer = "Somebody ran 'dni mail test' with this address."
+    values = {"text": _TEXT, "facts": (), "footer": footer, "unsubscribe_url": ""}
     now = time.time()
     with open_stores_now() as stores:
         sender = compose_mail_sender(read_settings_now(), stores)

@@ -1,5 +1,6 @@
 """`dni user`: people who sign in to the console. For servers without mail, and for owners who have lost their password."""
 
+import sys
 import time
 from collections.abc import Callable
 from secrets import token_hex, token_urlsafe
@@ -11,11 +12,12 @@ from server.cli.environment import open_stores_now, read_settings_now
 from server.cli.local_times import write_clock
 from server.cli.output import show
 from server.cli.serving import write_url
+from server.domain.account_history import OPERATOR
 from server.domain.people.people import Membership, Organisation, User, choose_first, read_email, read_person_name
 from server.domain.people.roles import Role
-from server.domain.people.sign_ins import LinkPurpose, make_link, write_link
+from server.domain.people.sign_ins import LinkPurpose, SignInEvent, SignInRecord, make_link, write_link
 from server.open_stores import Stores
-from server.stores.people import EmailTaken
+from server.stores.people import EmailTaken, LastOwner
 
 _ID_BYTES = 8
 _TOKEN_BYTES = 32
@@ -23,7 +25,7 @@ _TOKEN_BYTES = 32
 
 @click.group()
 def user() -> None:
-    """Create and list users of the console, and give them a new password."""
+    """Create, list and delete users of the console, and give them a new password."""
 
 
 @user.command("create")
@@ -44,7 +46,7 @@ def create_user(email: str, name: str | None, role: str, organisation: str | Non
                 f"There is a user {address} already. 'dni user reset {address}' prints a link for a new password."
             ) from error
         organisation_id = _find_organisation(stores, organisation)
-        stores.people.set_membership(Membership(created.user_id, organisation_id, Role(role)))
+        stores.people.set_membership(Membership(created.user_id, organisation_id, Role(role)), time.time())
         _print_link(stores, created)
 
 
@@ -57,13 +59,40 @@ def reset_user(email: str) -> None:
     """
     address = _read(read_email, email)
     with open_stores_now() as stores:
-        found = stores.people.find_user_by_email(address)
-        if found is None:
-            raise click.ClickException(f"There is no user {address}. 'dni user list' lists all.")
+        found = _find_user(stores, address)
         stores.people.set_password_hash(found.user_id, "")
         stores.second_factors.remove_all(found.user_id)
         stores.sign_ins.delete_sessions(found.user_id)
         _print_link(stores, found)
+
+
+@user.command("delete")
+@click.argument("email")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def delete_user(email: str, yes: bool) -> None:
+    """Delete a user with sessions, second factors, saved views and choices of mails, after asking.
+
+    Accounts stay with their organisations. Notes, and lines of the audit, stay with the e-mail address of their author.
+    """
+    address = _read(read_email, email)
+    with open_stores_now() as stores:
+        found = _find_user(stores, address)
+        if not yes:
+            if not sys.stdin.isatty():
+                raise click.ClickException(f"nothing changed. Add --yes to delete {address}.")
+            click.confirm(f"Delete {address}?", abort=True)
+        left = stores.people.list_memberships(found.user_id)
+        now = time.time()
+        try:
+            stores.people.delete_user(found.user_id, now)
+        except LastOwner as error:
+            raise click.ClickException(
+                f"{address} is the only owner of an organisation. Make another member an owner first."
+            ) from error
+        for organisation_id in [one.organisation_id for one in left] or [""]:
+            event, by = SignInEvent.MEMBER_REMOVED, OPERATOR.name
+            stores.sign_ins.record(SignInRecord(now, event, by, "", address, organisation_id))
+    click.echo(f"user {address}: deleted")
 
 
 @user.command("list")
@@ -86,6 +115,13 @@ def _read(read: Callable[[str], str], text: str) -> str:
         return read(text)
     except ValueError as error:
         raise click.ClickException(f"{text!r}: {error}") from error
+
+
+def _find_user(stores: Stores, address: str) -> User:
+    found = stores.people.find_user_by_email(address)
+    if found is None:
+        raise click.ClickException(f"There is no user {address}. 'dni user list' lists all.")
+    return found
 
 
 def _find_organisation(stores: Stores, name: str | None) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, abort, request
 
+from server.console.addresses import write_address
 from server.encoded_bodies import IDENTITY, EncodedBody, respond_with_body
 
 _PACKAGED = Path(__file__).parents[1] / "bundle" / "console"
@@ -38,7 +39,7 @@ class Assets:
 
     def write_url(self, name: str) -> str:
         """The address of a file."""
-        return url_for("console.show_asset", file=self.hashed_names[name])
+        return write_address("console.show_asset", file=self.hashed_names[name])
 
 
 def load_assets(folders: tuple[Path, ...] = (_PACKAGED, _BUILT)) -> Assets:

@@ -10,6 +10,8 @@ from werkzeug.exceptions import HTTPException
 
 from server.console.assets import Assets
 from server.console.blocked_callers import BLOCKED_CALLERS, list_warnings
+from server.console.call_words import word
+from server.console.company_form import COMPANY
 from server.console.navigation import list_screens
 from server.console.origin_check import comes_from_other_site
 from server.console.pages import Access, Pages, is_partial
@@ -26,6 +28,7 @@ from server.console.screens.call_person import PersonScreen
 from server.console.screens.call_recording import RecordingScreen
 from server.console.screens.calls import CallListScreen
 from server.console.screens.comparison import ComparisonScreen
+from server.console.screens.delete_user import DeleteUserScreen
 from server.console.screens.deletion import DeletionScreen
 from server.console.screens.history import HistoryScreen
 from server.console.screens.home import HomeScreen
@@ -33,6 +36,7 @@ from server.console.screens.hours import HoursScreen
 from server.console.screens.invitations import InvitationScreen
 from server.console.screens.links import LinkScreen
 from server.console.screens.lost_password import LostPasswordScreen
+from server.console.screens.mail_choices import MailChoiceScreen
 from server.console.screens.new_account import NewAccountScreen
 from server.console.screens.new_route import NewRouteScreen
 from server.console.screens.notifications import NotificationScreen
@@ -44,6 +48,7 @@ from server.console.screens.people import PeopleScreen
 from server.console.screens.postback_log import PostbackLogScreen
 from server.console.screens.postbacks import PostbackScreen
 from server.console.screens.reports import ReportScreen
+from server.console.screens.route_branches import RouteBranchScreen
 from server.console.screens.route_steps import RouteStepScreen
 from server.console.screens.routes import RouteScreen
 from server.console.screens.second_factor import SecondFactorScreen
@@ -56,9 +61,10 @@ from server.console.screens.sign_in import SignInScreen
 from server.console.screens.single_sign_on import SingleSignOnScreen
 from server.console.screens.sources import OffSiteSourceScreen, OnSiteSourceScreen, SourceScreen
 from server.console.screens.tag import TagScreen
+from server.console.screens.unsubscribe import UnsubscribeScreen
 from server.console.screens.you import YouScreen
 from server.console.sections import SECTIONS
-from server.console.settings_forms import COMPANY, MAPPING, PAGE_EVENTS
+from server.console.settings_forms import MAPPING, PAGE_EVENTS
 from server.console.settings_tabs import list_tabs
 from server.console.slots import AllBusy
 from server.stores.contract import StoreUnavailable
@@ -70,11 +76,12 @@ _SCREENS = (
     *(CallListScreen, CallScreen, RecordingScreen, PersonScreen),
     *(OverviewScreen, ReportScreen, HoursScreen, ComparisonScreen),
     *(NumberPoolScreen, SourceScreen, OnSiteSourceScreen, OffSiteSourceScreen, NumberScreen),
-    *(RouteScreen, RouteStepScreen, NewRouteScreen, PostbackScreen, PostbackLogScreen),
+    *(RouteScreen, RouteStepScreen, RouteBranchScreen, NewRouteScreen, PostbackScreen, PostbackLogScreen),
     *(SetUpScreen, TagScreen, NotificationScreen, HistoryScreen, AccountFileScreen, DeletionScreen),
     *(ApiKeyScreen, SecretScreen),
     *(PeopleScreen, InvitationScreen, AuditScreen),
     *(SecondStepScreen, SecondFactorScreen, PasskeyScreen, LostPasswordScreen),
+    *(MailChoiceScreen, UnsubscribeScreen, DeleteUserScreen),
 )
 _LONGEST_FORM_BYTES = 1_000_000
 
@@ -109,6 +116,7 @@ def create_console(parts: ConsoleParts, assets: Assets) -> Console:
     blueprint = Blueprint("console", __name__, url_prefix="/console")
     renderer = Renderer(assets)
     renderer.add_global("navigation", list_screens)
+    renderer.add_global("worded", word)
     renderer.add_global("provider", parts.provider)
     renderer.add_global("settings_tabs", list_tabs)
     pages = Pages(blueprint, parts)

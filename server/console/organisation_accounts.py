@@ -1,8 +1,9 @@
 """The accounts of an organisation, and what is common to them."""
 
 from server.console.parts import ConsoleParts
+from server.console.viewer import Viewer
 from server.domain.accounts import Account
-from server.domain.people.people import choose_first, write_own_number
+from server.domain.people.people import Membership, Organisation, choose_first, write_own_number
 
 
 def list_accounts_of(parts: ConsoleParts, organisation_id: str) -> list[Account]:
@@ -12,6 +13,23 @@ def list_accounts_of(parts: ConsoleParts, organisation_id: str) -> list[Account]
     owner_of_the_rest = first.organisation_id if first else ""
     return [
         one for one in parts.accounts.list_accounts() if assigned.get(one.key, owner_of_the_rest) == organisation_id
+    ]
+
+
+def list_readable_accounts(parts: ConsoleParts, viewer: Viewer) -> list[tuple[Organisation, Membership, list[Account]]]:
+    """Each organisation of the viewer with their membership and its accounts."""
+    organisations, assigned = parts.people.list_organisations(), parts.people.list_assigned_accounts()
+    first = choose_first(organisations)
+    owner_of_the_rest = first.organisation_id if first else ""
+    accounts = parts.accounts.list_accounts()
+    return [
+        (
+            organisation,
+            membership,
+            [one for one in accounts if assigned.get(one.key, owner_of_the_rest) == organisation.organisation_id],
+        )
+        for organisation in organisations
+        if (membership := viewer.find_membership(organisation.organisation_id)) is not None
     ]
 
 

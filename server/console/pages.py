@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from server.console.parts import ConsoleParts
-from server.console.viewer import AccountPage, OrganisationPage, Viewer, find_viewer
+from server.console.viewer import AccountPage, OrganisationPage, Viewer, find_viewer, open_page
 from server.domain.account_keys import is_account_key
 from server.domain.people.people import Organisation
 from server.domain.people.roles import Permission
@@ -62,12 +62,13 @@ class Pages:
 
         @wraps(view)
         def respond(organisation_id: str, **arguments: Any) -> ResponseReturnValue:
-            viewer = find_viewer(self._parts, request)
-            if viewer is None:
-                return _ask_to_sign_in()
-            listed = self._parts.people.list_organisations()
-            organisation = next((one for one in listed if one.organisation_id == organisation_id), None)
-            return view(_open(viewer, organisation, permission), **arguments)
+            def choose_page(viewer: Viewer) -> OrganisationPage:
+                listed = self._parts.people.list_organisations()
+                organisation = next((one for one in listed if one.organisation_id == organisation_id), None)
+                return _open(viewer, organisation, permission)
+
+            page = open_page(self._parts, request, choose_page)
+            return view(page, **arguments) if page else _ask_to_sign_in()
 
         self._add(f"/o/<organisation_id>{rule}", view, permission, respond, methods)
 
@@ -78,8 +79,8 @@ class Pages:
 
         @wraps(view)
         def respond(key: str, **arguments: Any) -> ResponseReturnValue:
-            viewer = find_viewer(self._parts, request)
-            return view(self._open_account(viewer, key, permission), **arguments) if viewer else _ask_to_sign_in()
+            page = open_page(self._parts, request, lambda viewer: self._open_account(viewer, key, permission))
+            return view(page, **arguments) if page else _ask_to_sign_in()
 
         self._add(f"/a/<key>{rule}", view, permission, respond, methods, endpoint)
 

@@ -13,20 +13,23 @@ from server.console.single_sign_on import ProviderSettings
 from server.domain.account_history import Author, Through
 from server.domain.fetched_pages import FetchedPage
 from server.domain.notifications.recipients import Recipient
-from server.domain.notifications.trial import TrialResult
+from server.domain.notifications.trial import NotificationTrialResult
+from server.domain.notifications.unsubscribing import UnsubscribeLinks
 from server.domain.people.people import User
 from server.domain.postbacks.postback import PostbackRequest
-from server.domain.postbacks.trial import TrialResult as PostbackTrialResult
+from server.domain.postbacks.trial import PostbackTrialResult
 from server.domain.site_check.tokens import SetupTokens
 from server.recording_responses import FetchRecording
 from server.stores.call_log import CallLog
-from server.stores.contract import AccountStore
+from server.stores.contract import AccountStore, ReadTogether
 from server.stores.identities import Identities
 from server.stores.leads import Leads
 from server.stores.leases.contract import LeaseStore
+from server.stores.mail_choices import MailChoices
 from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
 from server.stores.people import People
+from server.stores.refused_origins import RefusedOrigins
 from server.stores.retention import Retention
 from server.stores.rollups import Rollups
 from server.stores.saved_views import SavedViews
@@ -38,13 +41,20 @@ from server.stores.tag_sightings import TagSightings
 
 
 class SendMail(Protocol):
-    """Queues a mail to one person, from a template with values. A second one with the same key is not sent.
+    """Queues a mail to one person, from a template with values. A second one with the same key is not sent, nor one for nobody.
 
     Raises `ValueError` for an address to which no mail can be sent.
     """
 
     def __call__(
-        self, to: str, subject: str, template: str, values: Mapping[str, object], idempotency_key: str
+        self,
+        to: str,
+        subject: str,
+        template: str,
+        values: Mapping[str, object],
+        idempotency_key: str,
+        *,
+        is_for_nobody: bool = False,
     ) -> None: ...
 
 
@@ -58,6 +68,7 @@ class ConsoleParts:
     response.
     `fetch_page` fetches a page of a site, and raises `SiteUnreadable`. `setup_tokens` is None without DNI_SECRET_KEY.
     `is_demo`: the server serves the demo, so its user and links to sign in work.
+    Reads within the context manager of `read_together` are one transaction.
     `try_notification` sends a test (its recipient, a text that tells tests apart, and the time).
     """
 
@@ -71,6 +82,7 @@ class ConsoleParts:
     call_log: CallLog
     leases: LeaseStore
     tag_sightings: TagSightings
+    refused_origins: RefusedOrigins
     leads: Leads
     saved_views: SavedViews
     outbox: Outbox
@@ -78,6 +90,8 @@ class ConsoleParts:
     retention: Retention
     rollups: Rollups
     notifications: Notifications
+    mail_choices: MailChoices
+    unsubscribe_links: UnsubscribeLinks
     fetch_recording: FetchRecording
     passwords: Passwords
     states: SignedStates
@@ -92,8 +106,9 @@ class ConsoleParts:
     fetch_page: Callable[[str], FetchedPage]
     setup_tokens: SetupTokens | None
     setup_reports: SetupReports
-    try_notification: Callable[[Recipient, str, float], TrialResult]
+    try_notification: Callable[[Recipient, str, float], NotificationTrialResult]
     has_mail_server: bool
+    read_together: ReadTogether
     is_demo: bool
 
 

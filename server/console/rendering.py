@@ -1,28 +1,36 @@
 """Renders the console's templates, with texts in the viewer's language."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from babel.support import NullTranslations, Translations
-from flask import Response, request, url_for
+from flask import Response, request
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from server.console import formats
+from server.console.accepted_languages import keep_accepted_languages, read_accepted_languages
+from server.console.addresses import write_address
 from server.console.assets import Assets
 from server.console.policy import get_nonce
 
 _CATALOGUES = Path(__file__).with_name("locale")
 _ENGLISH = "en"
 _DOMAIN = "messages"
+_REMEMBERED_LANGUAGES = 200
+_REMEMBERED_TEXTS = 5_000
 
 NOTICES = {
     "saved": "Saved.",
+    "renamed": "Saved. Calls so far keep the old name, in lists and in reports.",
     "unchanged": "Nothing has changed.",
     "deleted": "Deleted.",
     "signed_out": "You are signed out.",
+    "user_deleted": "Your user is deleted.",
     "password_changed": "Your password is changed. All other browsers are signed out.",
     "sent": "Sent.",
     "sent_again": "They will be sent again soon.",
@@ -52,16 +60,19 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
+            # Otherwise each page would look up the dates of all its files.
+            auto_reload=False,
         )
         install: Callable[..., None] = vars(self._environment)["install_gettext_callables"]
         install(translate, translate_plural, newstyle=True)
-        # Jinja's own function trusts every text that it translates, and formats it: a name with "<" or "%" would break the page.
-        self._environment.globals["gettext"] = translate_safely
+        # Jinja's own functions trust every text that they translate, and format it: a name with "<" or "%" would break the page.
         self._environment.globals.update(
+            _=translate_safely,
+            gettext=translate_safely,
             asset=assets.write_url,
             nonce=get_nonce,
             language=choose_language,
-            url_for=url_for,
+            url_for=write_address,
             # For texts that may contain names of people's own: `_` takes a percent sign for a placeholder.
             translate=translate,
             current_endpoint=lambda: (request.endpoint or "").rpartition(".")[2],
@@ -75,7 +86,8 @@ class Renderer:
 
     def render(self, template: str, **values: Any) -> Markup:
         """The page or part of a page as HTML."""
-        return Markup(self._environment.get_template(template).render(**values))
+        with keep_accepted_languages():
+            return Markup(self._environment.get_template(template).render(**values))
 
     def respond(self, template: str, status: int = 200, **values: Any) -> Response:
         """The response with the page."""
@@ -84,7 +96,7 @@ class Renderer:
 
 def choose_language() -> str:
     """The best language of the request among the catalogues."""
-    return request.accept_languages.best_match(_list_languages(), _ENGLISH)
+    return _match_language(read_accepted_languages())
 
 
 def translate(text: str) -> str:
@@ -94,13 +106,30 @@ def translate(text: str) -> str:
 
 def translate_safely(text: str, /, **variables: object) -> Markup:
     """The text in the viewer's language for a page, with the variables in it; both are escaped."""
-    escaped = escape(translate(text))
+    escaped = _translate_safely(choose_language(), text)
     return escaped % variables if variables else escaped
 
 
 def translate_plural(one: str, many: str, count: int) -> str:
     """The text for this count in the viewer's language."""
     return str(_load_catalogue(choose_language()).ungettext(one, many, count))
+
+
+def forget_languages() -> None:
+    """Read the catalogues again when the next text is translated."""
+    for remembered in (_match_language, _translate_safely, _list_languages, _load_catalogue):
+        remembered.cache_clear()
+
+
+@lru_cache(_REMEMBERED_LANGUAGES)
+def _match_language(accepted: str) -> str:
+    return parse_accept_header(accepted, LanguageAccept).best_match(_list_languages(), _ENGLISH)
+
+
+@lru_cache(_REMEMBERED_TEXTS)
+def _translate_safely(language: str, text: str) -> Markup:
+    # `str`, because a text that is marked as safe would be remembered for an equal one that is not.
+    return escape(str(_load_catalogue(language).ugettext(text)))
 
 
 @cache

@@ -43,8 +43,8 @@ class CallChart:
 
 def read_chart(rollups: Rollups, account: str, period: Period, dimension: str = "total", value: str = "") -> CallChart:
     """The calls of the value on each day of the period, next to those of the period before."""
-    days = read_series(rollups, account, period, dimension, value)
-    return make_chart(period, days | read_series(rollups, account, period.before, dimension, value))
+    both = Period(period.before.first, period.last)
+    return make_chart(period, read_series(rollups, account, both, dimension, value))
 
 
 def make_chart(period: Period, days: Mapping[date, Counted]) -> CallChart:

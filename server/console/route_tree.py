@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from server.domain.routing.branch_moves import can_move_case
 from server.domain.routing.editing import can_move_earlier, can_move_later, can_remove_branch, records, speaks
 from server.domain.routing.step_words import Branch, StepWords, describe_step, list_branches
 from server.domain.routing.steps import GoTo, Route, Step
@@ -21,6 +22,7 @@ class TreeBranch:
 class TreeNode:
     """A step. `decisions` are those of the explained call at this step, in order.
 
+    It moves earlier and later alone; as a branch, or up and down among cases, with everything after it.
     `is_unannounced`: it records the talk, and the route says nothing before it.
     """
 
@@ -31,6 +33,9 @@ class TreeNode:
     decisions: tuple[str, ...]
     can_move_earlier: bool
     can_move_later: bool
+    can_move_branch: bool
+    can_move_up: bool
+    can_move_down: bool
     can_remove_branch: bool
     is_unannounced: bool
     goes_to: str
@@ -54,6 +59,9 @@ def build_tree(route: Route, decisions: Mapping[str, Sequence[str]]) -> TreeNode
             tuple(decisions.get(path, ())),
             can_move_earlier=parent is not None and can_move_earlier(way, step),
             can_move_later=can_move_later(step),
+            can_move_branch=parent is not None,
+            can_move_up=can_move_case(parent, way, -1),
+            can_move_down=can_move_case(parent, way, 1),
             can_remove_branch=parent is not None and can_remove_branch(parent, way),
             is_unannounced=records(step) and not is_announced,
             goes_to=step.route if isinstance(step, GoTo) else "",

@@ -1,162 +1,21 @@
-"""The forms of an account's settings: company, parameter mapping and page events."""
+"""The forms of an account's parameter mapping and page events."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from zoneinfo import available_timezones
 
 from dni_py.core.parameters import DEFAULT_PARAMETERS
 from server.account_file import schema
 from server.account_file.entries import read_entry
-from server.account_file.write import write_value
+from server.account_file.part_writing import write_value
 from server.console.forms.inputs import Input, Kind, Option, list_lines
 from server.console.forms.rows import Row, RowsInput
 from server.console.forms.settings_form import SettingsForm
-from server.console.sections import list_routes
 from server.domain.account_problems import AccountProblem, FieldPath
 from server.domain.accounts import Account, ParameterMapping
-from server.domain.choices import Attribution, Automation, Consent, LinkExtension
 from server.domain.page_events import PageEvent
 
-_SWAP = "swap."
 _MAPPING = "parameter_mapping"
-
-_COMPANY_INPUTS = (
-    Input("name", "Name of the business", is_required=True),
-    Input(
-        "country", "Country", help="Two letters, such as US. Numbers without a country code are read as its numbers."
-    ),
-    Input("time_zone", "Time zone", help="Days, reports and opening hours are in this zone."),
-    Input(
-        "origins",
-        "Your sites",
-        Kind.LINES,
-        "One a line, as in https://shop.example or https://*.shop.example. Number pools serve these sites alone.",
-    ),
-    Input(
-        "route",
-        "Call route",
-        Kind.CHOICE,
-        "Where calls go. Empty: to the number on the page.",
-        list_options=list_routes,
-    ),
-    Input("publisher_tag", "Tag of the publisher", help="The tag whose value says who sent a visitor."),
-    Input(
-        "attribution",
-        "Which visit counts",
-        Kind.CHOICE,
-        is_required=True,
-        list_options=lambda _: [
-            Option(Attribution.LAST_TOUCH.value, "The visitor's last visit (last touch)"),
-            Option(Attribution.FIRST_TOUCH.value, "The visitor's first visit (first touch)"),
-        ],
-    ),
-    Input(
-        "visit_timeout_minutes",
-        "A visit ends after this many minutes",
-        Kind.WHOLE,
-        "Without a page view. Later page views are a new visit.",
-    ),
-    Input(
-        "ignored_referrers",
-        "Sites that do not begin a visit",
-        Kind.LINES,
-        "One domain a line. Visitors who come back from them continue their visit.",
-    ),
-    Input("ignore_payment_hosts", "Also payment pages, such as PayPal's", Kind.SWITCH),
-    Input("fragment_parameters", "Read parameters after # in addresses too", Kind.SWITCH),
-    Input(
-        "consent",
-        "Consent",
-        Kind.CHOICE,
-        is_required=True,
-        list_options=lambda _: [
-            Option(Consent.NOT_REQUIRED.value, "Not needed: the tag works at once"),
-            Option(Consent.REQUIRED.value, "Needed: nothing is stored or sent before dni.consent(true)"),
-        ],
-    ),
-    Input(
-        "page_reports",
-        "Pages report that the tag works",
-        Kind.SWITCH,
-        "Once a visit, with the page's path and the count of swapped numbers, and nothing else.",
-    ),
-    Input(
-        "call_retention_days",
-        "Calls are kept for this many days",
-        Kind.WHOLE,
-        "Then they are deleted, with recordings.",
-    ),
-    Input(
-        "automation",
-        "Automated browsers",
-        Kind.CHOICE,
-        is_required=True,
-        list_options=lambda _: [
-            Option(Automation.REFUSED.value, "See the page's own number"),
-            Option(Automation.ALLOWED.value, "See what visitors see (for a staging site)"),
-        ],
-    ),
-    Input("swap.whatsapp_links", "Swap numbers in WhatsApp links", Kind.SWITCH),
-    Input("swap.sms_links", "Swap numbers in SMS links", Kind.SWITCH),
-    Input("swap.json_ld", "Swap numbers in structured data (JSON-LD)", Kind.SWITCH),
-    Input("swap.data_attributes", "Swap numbers in these attributes", Kind.LINES, "One a line, as in data-phone."),
-    Input(
-        "swap.link_extension",
-        "Extensions in links",
-        Kind.CHOICE,
-        is_required=True,
-        list_options=lambda _: [
-            Option(LinkExtension.EXT.value, "tel:+14155550100;ext=12"),
-            Option(LinkExtension.COMMA.value, "tel:+14155550100,12 (a pause, then the digits)"),
-        ],
-    ),
-)
-
-
-def _write_company(account: Account) -> dict[str, Any]:
-    written = schema.ACCOUNT.write(account, write_value, is_full=True)
-    return written | {_SWAP + name: value for name, value in written["swap"].items()}
-
-
-def _read_company(entry: dict[str, Any], account: Account) -> tuple[Account | None, list[AccountProblem]]:
-    kept = {"key": account.key, "carrier_secrets": dict(account.carrier_secrets)}
-    swap = {name.removeprefix(_SWAP): value for name, value in entry.items() if name.startswith(_SWAP)}
-    own = {name: value for name, value in entry.items() if not name.startswith(_SWAP)}
-    country = str(own.get("country", account.country))
-    found = read_entry(schema.ACCOUNT, {**kept, **own, "swap": swap}, ("account",), country)
-    read, problems = found
-    if read is None:
-        return None, [AccountProblem(*problem) for problem in problems]
-    # Only what the form shows, because other settings may have pages of their own.
-    settings = {name: getattr(read, name) for name in (one.name.partition(".")[0] for one in _COMPANY_INPUTS)}
-    return replace(account, **settings), []
-
-
-def _list_company_paths() -> dict[FieldPath, str]:
-    return {("account", *one.name.split(".")): one.name for one in _COMPANY_INPUTS}
-
-
-COMPANY = SettingsForm(
-    slug="company",
-    title="Company",
-    lead="What holds for the whole account.",
-    inputs=_COMPANY_INPUTS,
-    write=_write_company,
-    read=_read_company,
-    paths=_list_company_paths(),
-    groups={
-        "Business": ("name", "country", "time_zone", "origins", "route"),
-        "Visits": (
-            *("publisher_tag", "attribution", "visit_timeout_minutes", "ignored_referrers", "ignore_payment_hosts"),
-            "fragment_parameters",
-        ),
-        "Privacy": ("consent", "page_reports", "call_retention_days", "automation"),
-        "Swapping": tuple(one.name for one in _COMPANY_INPUTS if one.name.startswith(_SWAP)),
-    },
-)
-
-TIME_ZONES = sorted(available_timezones())
-"""Suggestions for the input of the time zone."""
 
 PARAMETER_PRESETS: dict[str, tuple[tuple[str, str], ...]] = {
     "Affiliates": (("affid", "affiliate_id"), ("subid", "sub_id"), ("clickid", "click_id"), ("offer", "offer_id")),
@@ -175,6 +34,14 @@ PARAMETER_PRESETS: dict[str, tuple[tuple[str, str], ...]] = {
 
 def _write_mapping(account: Account) -> dict[str, list[Row]]:
     return {_MAPPING: [{"parameter": one.parameter, "tag": one.tag} for one in account.parameter_mapping]}
+
+
+def _add_preset(values: Mapping[str, Any], title: str) -> Mapping[str, Any]:
+    """The values with the parameters of a preset that they do not have yet."""
+    rows = values[_MAPPING]
+    known = {row["parameter"] for row in rows}
+    more = [{"parameter": name, "tag": tag} for name, tag in PARAMETER_PRESETS.get(title, ()) if name not in known]
+    return {**values, _MAPPING: [*rows, *more]}
 
 
 def _read_mapping(entry: dict[str, Any], account: Account) -> tuple[Account | None, list[AccountProblem]]:
@@ -212,6 +79,7 @@ MAPPING = SettingsForm(
     write=_write_mapping,
     read=_read_mapping,
     paths={(_MAPPING,): _MAPPING},
+    add=_add_preset,
 )
 
 
@@ -274,7 +142,7 @@ PAGE_EVENTS = SettingsForm(
             Kind.ROWS,
             "When the event happens on an element that the CSS selector matches, the visit gets the tags.",
             columns=(
-                Input("event", "Event", Kind.CHOICE, list_options=_list_events),
+                Input("event", "Event", Kind.CHOICE, list_options=_list_events, is_required=True),
                 Input("selector", "CSS selector", placeholder="#quote-form"),
                 Input("tags", "Tags, name = value, one a line", Kind.LINES),
             ),

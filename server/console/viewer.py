@@ -1,6 +1,8 @@
 """Who is looking at a page: the signed-in user of the request, found by the cookie of their session."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from flask import Request
 from werkzeug.wrappers import Response
@@ -21,6 +23,7 @@ _COOKIE = "dni_console"
 _SECURE_COOKIE = "__Host-dni_console"
 _LONGEST_TOKEN = 200
 _LONGEST_BROWSER = 200
+_Page = TypeVar("_Page")
 
 
 @dataclass(frozen=True)
@@ -68,19 +71,41 @@ class AccountPage(OrganisationPage):
 
 def find_viewer(parts: ConsoleParts, request: Request) -> Viewer | None:
     """The signed-in user, or None. Records that the session is used."""
-    token = request.cookies.get(_choose_cookie(parts, request), "")
+    return open_page(parts, request, lambda viewer: viewer)
+
+
+def open_page(parts: ConsoleParts, request: Request, choose_page: Callable[[Viewer], _Page]) -> _Page | None:
+    """What `choose_page` returns for the signed-in user; None if nobody is signed in. Records that the session is used.
+
+    One transaction reads the user and whatever `choose_page` reads.
+    """
+    token, viewer = request.cookies.get(_choose_cookie(parts, request), ""), None
     if not token or len(token) > _LONGEST_TOKEN:
         return None
-    session, now = parts.sign_ins.find_session(compute_token_digest(token)), parts.now()
-    if session is None or not session.is_live(now):
+    try:
+        with parts.read_together():
+            viewer = _read_viewer(parts, token)
+            return choose_page(viewer) if viewer else None
+    finally:
+        if viewer is not None:
+            _record_use(parts, viewer.session)
+
+
+def _read_viewer(parts: ConsoleParts, token: str) -> Viewer | None:
+    session = parts.sign_ins.find_session(compute_token_digest(token))
+    if session is None or not session.is_live(parts.now()):
         return None
     user = parts.people.find_user(session.user_id)
     # The demo's link is printed for whoever tries it, so its user must not get into a server that serves the same database.
     if user is None or (user.user_id == DEMO_USER_ID and not parts.is_demo):
         return None
+    return Viewer(user, session, tuple(parts.people.list_memberships(user.user_id)))
+
+
+def _record_use(parts: ConsoleParts, session: SignInSession) -> None:
+    now = parts.now()
     if now - session.seen_at >= SEEN_EVERY_SECONDS:
         parts.sign_ins.record_seen(session.digest, now)
-    return Viewer(user, session, tuple(parts.people.list_memberships(user.user_id)))
 
 
 def sign_in(parts: ConsoleParts, request: Request, response: Response, user: User) -> None:

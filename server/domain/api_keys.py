@@ -16,6 +16,7 @@ class Scope(StrEnum):
     CALLS_WRITE = "calls:write"
     ACCOUNT_READ = "account:read"
     ACCOUNT_WRITE = "account:write"
+    SECRETS_SEND = "secrets:send"
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,17 @@ def mark_changed_parts(before: Account | None, after: Account, manager: ManagedB
     return replace(after, **marked, removed_parts=_without_empty(removed))
 
 
+def keep_managers(before: Account, wanted: Account) -> Account:
+    """The account that replaces the current one: each part as managed as the one of its name, with the same records."""
+    kept: dict[str, Any] = {}
+    for field in PARTS:
+        managers = {part.name: part.managed_by for part in getattr(before, field)}
+        kept[field] = tuple(
+            replace(part, managed_by=managers.get(part.name, part.managed_by)) for part in getattr(wanted, field)
+        )
+    return replace(wanted, **kept, managed_settings=before.managed_settings, removed_parts=before.removed_parts)
+
+
 def merge_parts(before: Account, wanted: Account, take: Collection[str]) -> MergedParts:
     """The result for the parts of the file's account `wanted`. For parts in `take`, the file wins.
 

@@ -13,7 +13,7 @@ from server.domain.accounts import (
     OnSiteSource,
     TargetNumber,
 )
-from server.domain.managed_parts import PARTS
+from server.domain.managed_parts import NAME_FIELDS, PARTS
 from server.domain.number_pools import NumberPool
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.postbacks.postback import Postback
@@ -67,8 +67,9 @@ def rename_part(account: Account, section: str, old_name: str, new_name: str) ->
         return account
     if new_name in names:
         raise NameTaken(f"{new_name!r} is already the name of a {PARTS[section]}")
+    name_field: dict[str, Any] = {NAME_FIELDS.get(section, "name"): new_name}
     renamed: dict[str, Any] = {
-        section: tuple(replace(part, name=new_name) if part.name == old_name else part for part in parts)
+        section: tuple(replace(part, **name_field) if part.name == old_name else part for part in parts)
     }
     return _rename_references(replace(account, **renamed), section, old_name, new_name)
 

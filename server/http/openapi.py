@@ -15,11 +15,16 @@ from spectree.model_adapter.pydantic_adapter import PydanticModelAdapter
 from spectree.models import SecureType, SecuritySchemeData, Server
 from spectree.plugins.flask_plugin import FlaskPlugin
 
-from server.http.leases.responses import ErrorResponse
+from server.http.api.account_schemas import write_account_schemas
+from server.http.leases.responses import ErrorResponse, InvalidResponse
 
 API_KEY = "secretKey"
 CALLS = Tag(
     name="calls", description="The call log of one account, for its own programs. `docs/rest_api.md` is the guide."
+)
+ACCOUNT = Tag(
+    name="account",
+    description="The account, its settings and named parts, in the form of the account file. `docs/rest_api.md` is the guide.",
 )
 PAGES = Tag(
     name="pages",
@@ -77,7 +82,7 @@ def create_document() -> SpecTree:
         annotations=False,
         title="dni_py",
         version="1",
-        description="The REST API of one account's call log, and the requests of pages with number pools.",
+        description="The REST API of one account and its call log, and the requests of pages with number pools.",
         servers=[Server(url="/", description="the server of this document")],
         security_schemes=[SecurityScheme(name=API_KEY, data=key)],
     )
@@ -100,7 +105,8 @@ def describe_responses(
 
     `failure` is the type of a 503.
     """
-    responses = {f"HTTP_{code}": (failure if code == 503 else ErrorResponse, words) for code, words in meanings.items()}
+    types = {422: InvalidResponse, 503: failure}
+    responses = {f"HTTP_{code}": (types.get(code, ErrorResponse), words) for code, words in meanings.items()}
     return Response(**{f"HTTP_{status}": (success, "the requested data" if success else "done")}, **responses)
 
 
@@ -114,11 +120,28 @@ def write_openapi(document: SpecTree) -> dict[str, Any]:
         if too_many := operation["responses"].get("429"):
             wait = {"description": "the seconds after which to retry", "schema": {"type": "integer"}}
             too_many["headers"] = {"Retry-After": wait}
+        if operation["tags"] == [ACCOUNT.name]:
+            _describe_etag(operation)
         _describe_audio(operation)
+        for parameter in operation["parameters"]:
+            # The library does not know the converter of names.
+            parameter["schema"] = parameter["schema"] or {"type": "string", "minLength": 1}
+        operation["responses"] = dict(sorted(operation["responses"].items()))
+    spec["components"]["schemas"] |= write_account_schemas()
     schemas, text = spec["components"]["schemas"], json.dumps(spec)
     # Query parameters are listed with their operation, so nothing refers to their model.
     spec["components"]["schemas"] = {name: schemas[name] for name in sorted(schemas) if f'"{_REFERENCE}{name}"' in text}
     return spec
+
+
+def _describe_etag(operation: dict[str, Any]) -> None:
+    etag = {"description": "the revision of the account, for `If-Match`", "schema": {"type": "string"}}
+    responses = operation["responses"]
+    if "428" not in responses:
+        responses["304"] = {"description": "the account still has the revision of `If-None-Match`"}
+    for status in ("200", "201", "204", "304"):
+        if status in responses:
+            responses[status]["headers"] = {"ETag": etag}
 
 
 def _describe_audio(operation: dict[str, Any]) -> None:
@@ -131,7 +154,6 @@ def _describe_audio(operation: dict[str, Any]) -> None:
     responses["200"] = {"description": "the whole audio", **audio}
     responses["206"] = {**part, **audio}
     responses["416"] = {"description": responses["416"]["description"]}
-    operation["responses"] = {status: responses[status] for status in sorted(responses)}
     words = "One range of bytes, as players send it to seek: `bytes=0-`. Other ranges are ignored."
     schema = {"type": "string", "examples": ["bytes=65536-"]}
     parameter = {"name": "Range", "in": "header", "required": False, "description": words, "schema": schema}

@@ -30,15 +30,15 @@ def read_body(request: Request, model: type[AnyBody]) -> AnyBody:
         abort(400, _explain(error))
 
 
-def read_bytes(request: Request) -> bytes:
+def read_bytes(request: Request, most_bytes: int = LONGEST_BODY_BYTES) -> bytes:
     """The bytes of the request's body; ends the request with 413 if it is too long."""
     if request.content_length is None:
         # A chunked body is cut off at this length without an error; the extra byte shows that it was too long.
-        request.max_content_length = LONGEST_BODY_BYTES + 1
-    elif request.content_length > LONGEST_BODY_BYTES:
+        request.max_content_length = most_bytes + 1
+    elif request.content_length > most_bytes:
         abort(413)
     data = request.get_data(cache=False)
-    if len(data) > LONGEST_BODY_BYTES:
+    if len(data) > most_bytes:
         abort(413)
     return data
 

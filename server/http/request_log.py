@@ -54,4 +54,5 @@ def _choose_request_id(proposed: str) -> str:
 def _count_bytes(response: Response) -> int | None:
     if request.method == "HEAD" or response.status_code == 304:
         return 0
-    return response.calculate_content_length()
+    # Counting what is sent while it is written would read all of it before the first byte is sent.
+    return response.content_length if response.is_streamed else response.calculate_content_length()

@@ -101,8 +101,11 @@ def create_site_report_blueprint(parts: SiteReportParts) -> Blueprint:
             path, spots = _SEEN.validate_json(data)
         except ValidationError:
             return _say_nothing()
-        if account.account.page_reports and parts.origins.is_allowed(request, account.account):
-            parts.noted.note_page(key, path[:LONGEST_PATH], spots, parts.now())
+        if account.account.page_reports:
+            if parts.origins.is_allowed(request, account.account):
+                parts.noted.note_page(key, path[:LONGEST_PATH], spots, parts.now())
+            else:
+                parts.origins.note_refused(request, account.account)
         return _say_nothing()
 
     def read_counted(key: str) -> tuple[AccountRuntime, bytes]:

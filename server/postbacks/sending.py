@@ -30,12 +30,15 @@ class SendFailed(Exception):
     """There was no response; the message says why, without any secret.
 
     `is_final`: a retry would change nothing. `waits_for_operator`: only the operator can change it, for all requests that fail
-    with this message.
+    with this message. `is_unwanted`: nobody wants the request any more, so nothing has failed; it is final.
     """
 
-    def __init__(self, reason: str, *, is_final: bool = False, waits_for_operator: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, is_final: bool = False, waits_for_operator: bool = False, is_unwanted: bool = False
+    ) -> None:
         super().__init__(reason)
-        self.is_final = is_final
+        self.is_final = is_final or is_unwanted
+        self.is_unwanted = is_unwanted
         self.waits_for_operator = waits_for_operator
 
 

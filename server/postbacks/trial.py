@@ -6,7 +6,7 @@ from urllib.parse import quote, quote_plus
 
 from server.domain.postbacks.postback import PostbackRequest
 from server.domain.postbacks.secrets import SECRET_PREFIX, find_request_secrets
-from server.domain.postbacks.trial import TrialResult
+from server.domain.postbacks.trial import PostbackTrialResult
 from server.domain.secret_names import SecretMissing
 from server.postbacks.sending import Sender, SendFailed
 
@@ -34,21 +34,21 @@ class Trial:
         self._clock = clock
         self._free = BoundedSemaphore(MOST_AT_ONCE)
 
-    def send(self, request: PostbackRequest) -> TrialResult:
+    def send(self, request: PostbackRequest) -> PostbackTrialResult:
         """Send the request and return the response. Secrets that the receiver repeats are replaced by their names.
 
         Raises `StoreUnavailable` when its secrets can't be read now.
         """
         if not self._free.acquire(blocking=False):
-            return TrialResult(failure="other tests are running; try again in a moment")
+            return PostbackTrialResult(failure="other tests are running; try again in a moment")
         try:
             result, body = self._sender.send_and_read(request, self._clock(), _MOST_BYTES)
         except SendFailed as error:
-            return TrialResult(failure=str(error))
+            return PostbackTrialResult(failure=str(error))
         finally:
             self._free.release()
         text = self._hide_secrets(request, body.decode("utf-8", "replace"))
-        return TrialResult(result.status, text[:MOST_CHARACTERS])
+        return PostbackTrialResult(result.status, text[:MOST_CHARACTERS])
 
     def _hide_secrets(self, request: PostbackRequest, text: str) -> str:
         for name in find_request_secrets(request):

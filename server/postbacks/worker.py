@@ -154,6 +154,9 @@ class PostbackWorker:
         else:
             next_attempt_at = find_next_attempt(attempts, result, now, self._draw())
         self._outbox.mark_failed(entry.entry_id, failure, next_attempt_at)
+        if failed and failed.is_unwanted:
+            _log.info("mail_not_wanted", reason=failure, **fields)
+            return
         is_dead = next_attempt_at is None
         if is_dead:
             self._report_dead(entry.request)

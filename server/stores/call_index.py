@@ -5,14 +5,23 @@ method may raise `StoreUnavailable`.
 """
 
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class IndexLag:
+    """How far the index of an account is behind. `mark` grows by one with each change; the last `waiting` are not indexed."""
+
+    mark: int
+    waiting: int
 
 
 class CallIndex(ABC):
     """Brings the index up to date with the call log, in its database."""
 
     @abstractmethod
-    def list_behind(self) -> list[str]:
-        """The keys of the accounts with changed calls that are not indexed."""
+    def list_behind(self) -> dict[str, IndexLag]:
+        """The accounts with changed calls that are not indexed, in alphabetical order of their keys."""
 
     @abstractmethod
     def index_some(self, account: str, limit: int) -> int:

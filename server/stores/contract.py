@@ -2,7 +2,9 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Protocol
 
 from server.domain.account_history import OPERATOR, Author, HistoryEntry
 from server.domain.accounts import Account
@@ -34,6 +36,15 @@ class NumberTaken(Exception):
             f"{', '.join(self.numbers)}: {'belongs' if len(numbers) == 1 else 'belong'} to another account. "
             "Use another number, or ask the operator to move it (`dni numbers move`)."
         )
+
+
+class ReadTogether(Protocol):
+    """Begins a block in which all reads of the thread, of all stores in one database, are one transaction.
+
+    Writing within the block raises `RuntimeError`. Only a block that `is_patient` includes reads that may take long.
+    """
+
+    def __call__(self, *, is_patient: bool = False) -> AbstractContextManager[None]: ...
 
 
 class AccountDeleted(Exception):

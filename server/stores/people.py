@@ -1,6 +1,7 @@
 """The contract of the store of people: users, organisations, memberships, and which organisation owns which account.
 
-Every method may raise `StoreUnavailable` and is one transaction.
+Every method may raise `StoreUnavailable` and is one transaction. `now` is in seconds since the epoch. The times at which
+people join and leave an organisation decide what its audit lists of them.
 """
 
 from abc import ABC, abstractmethod
@@ -54,8 +55,8 @@ class People(ABC):
         """
 
     @abstractmethod
-    def delete_user(self, user_id: str) -> None:
-        """Delete a user with memberships, sessions and links. Raises `LastOwner`."""
+    def delete_user(self, user_id: str, now: float) -> None:
+        """Delete a user with memberships, sessions, second factors, saved views, choices and links. Raises `LastOwner`."""
 
     @abstractmethod
     def add_organisation(self, organisation: Organisation) -> None:
@@ -70,7 +71,7 @@ class People(ABC):
         """All organisations, the first one first."""
 
     @abstractmethod
-    def set_membership(self, membership: Membership) -> None:
+    def set_membership(self, membership: Membership, now: float) -> None:
         """Add the user to the organisation, or change their role. Raises `LastOwner`."""
 
     @abstractmethod
@@ -78,12 +79,12 @@ class People(ABC):
         """Change the role of a member; returns whether the user is one. Raises `LastOwner`."""
 
     @abstractmethod
-    def remove_membership(self, user_id: str, organisation_id: str) -> None:
+    def remove_membership(self, user_id: str, organisation_id: str, now: float) -> None:
         """Remove the user from the organisation. Raises `LastOwner`."""
 
     @abstractmethod
     def rename_own_number(self, account: str, old_name: str, new_name: str) -> None:
-        """Let agents keep a receiving number of the account that has got another name."""
+        """Let agents, and people with an open invitation, keep a receiving number of the account that has got another name."""
 
     @abstractmethod
     def list_memberships(self, user_id: str) -> list[Membership]:

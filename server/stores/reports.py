@@ -1,7 +1,6 @@
 """Reads reports from the rollups. Each function needs a few queries, however many calls there are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from server.domain.reports.comparison import Comparison, compare_rows
@@ -15,21 +14,6 @@ from server.stores.rollups import Rollups
 DEFAULT_LIMIT = 20
 MOST_ROWS = 1_000
 _MOST_ATTEMPTS = 3
-
-
-@dataclass(frozen=True)
-class Totals:
-    """The figures of all calls in the period and in the one before."""
-
-    period: Period
-    total: Counted
-    before: Counted
-
-
-def read_totals(rollups: Rollups, account: str, period: Period) -> Totals:
-    """The figures of all calls."""
-    read = rollups.read_sum
-    return Totals(period, read(account, Dimension.TOTAL, period), read(account, Dimension.TOTAL, period.before))
 
 
 def read_report(rollups: Rollups, account: str, dimension: str, period: Period, limit: int = DEFAULT_LIMIT) -> Report:

@@ -90,9 +90,9 @@ class SignIns(ABC):
         """How many of these events there were since then: for the e-mail address, and from the client."""
 
     @abstractmethod
-    def list_records(self, organisation_id: str, emails: list[str], until: float, limit: int) -> list[SignInRecord]:
-        """The latest lines of the audit, latest first, none later than `until`: those about the organisation, and those about the
-        e-mail addresses that are about no organisation.
+    def list_records(self, organisation_id: str, until: float, limit: int) -> list[SignInRecord]:
+        """The latest lines of the audit, latest first, none later than `until`: those about the organisation, and what people did
+        for themselves while they were its members.
         """
 
     @abstractmethod

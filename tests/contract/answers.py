@@ -85,13 +85,13 @@ class Ends:
             if answer.asked in ("release", "call_ended") and answer.pool_number is not None:
                 self._ends[answer.pool_number].append((answer.began_at, answer.ended_at))
 
-    def find_next(self, told: Answer) -> float:
+    def find_next(self, reply: Answer) -> float:
         """The earliest time at which an end may have come after this reply.
 
         An end has its effect at some time between its request and its reply. So one that was running when this reply
         was requested may have come at once, and what the page shows is not certain.
         """
-        ends = self._ends.get(str(told.pool_number), ())
+        ends = self._ends.get(str(reply.pool_number), ())
         return min(
-            (max(began_at, told.began_at) for began_at, ended_at in ends if ended_at >= told.began_at), default=inf
+            (max(began_at, reply.began_at) for began_at, ended_at in ends if ended_at >= reply.began_at), default=inf
         )

@@ -82,11 +82,13 @@ def _find_lost_leases(
     for answer in answers:
         if answer.asked == "leave":
             left[answer.visitor].append(answer.began_at)
-    told: dict[str, list[tuple[float, Answer]]] = defaultdict(list)
+    returned: dict[str, list[tuple[float, Answer]]] = defaultdict(list)
     for answer in answers:
         if answer.asked in ("claim", "renew"):
-            told[answer.key] = [(until, before) for until, before in told[answer.key] if until > answer.began_at]
-            for until, before in told[answer.key]:
+            returned[answer.key] = [
+                (until, before) for until, before in returned[answer.key] if until > answer.began_at
+            ]
+            for until, before in returned[answer.key]:
                 was_left = any(before.began_at <= at <= answer.ended_at for at in left[before.visitor])
                 if before.ended_at < answer.began_at and answer.ended_at < until and not was_left:
                     if answer.asked == "claim" and answer.lease_id != before.lease_id:
@@ -96,7 +98,7 @@ def _find_lost_leases(
         if answer.renew_after_seconds is not None:
             ends_at = made_at.get(answer.lease_id, -inf) + max_lease_seconds
             until = min(answer.due_at, ends_at, ends.find_next(answer)) - tolerance_seconds
-            told[answer.key].append((until, answer))
+            returned[answer.key].append((until, answer))
 
 
 def _find_leased_calls(answers: list[Answer], tolerance_seconds: float) -> Iterator[str]:

@@ -191,7 +191,7 @@ def find_free_longest(kept: PlainPool, now: float) -> PhoneNumber | None:
 
 def limit_client(pool: LeasedPool, kept: PlainPool, claim: Claim, now: float) -> Refusal | None:
     pool_numbers = kept.pool_numbers.values()
-    held = sum(
+    of_client = sum(
         pool_number.is_live(pool, now) and pool_number.lease is not None and pool_number.lease.client == claim.client
         for pool_number in pool_numbers
     )
@@ -199,8 +199,8 @@ def limit_client(pool: LeasedPool, kept: PlainPool, claim: Claim, now: float) ->
     if (
         claim.client
         and claim.client_leases is not None
-        and held >= claim.client_leases
-        and free < FREE_NUMBERS_PER_LEASE * held
+        and of_client >= claim.client_leases
+        and free < FREE_NUMBERS_PER_LEASE * of_client
     ):
         return Refusal.CLIENT_LIMIT
     return None

@@ -137,7 +137,7 @@ class RedisCluster:
         for master in self.masters:
             with Redis(port=master.port, protocol=2) as client:
                 while not all(replicas for _from, _to, _master, *replicas in _read_slots(client)):
-                    assert time.monotonic() < until, "a master never told of all replicas"
+                    assert time.monotonic() < until, "a master never listed all replicas"
                     # The servers inform each other, and no log line says when they have.
                     threading.Event().wait(0.05)
 

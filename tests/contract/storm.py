@@ -55,11 +55,11 @@ class Workers:
     def __init__(
         self, storm: Storm, processes: int, threads: int, seconds: float, clock_errors: tuple[float, ...] = (0.0,)
     ) -> None:
-        self._told = CONTEXT.Semaphore(0)
+        self._responses = CONTEXT.Semaphore(0)
         self._processes: list[BaseProcess] = []
         for number in range(processes):
             clock_error = clock_errors[number % len(clock_errors)]
-            arguments = (storm, self._told, f"{next(_NAMES)}", threads, seconds, clock_error)
+            arguments = (storm, self._responses, f"{next(_NAMES)}", threads, seconds, clock_error)
             process = CONTEXT.Process(target=_work, args=arguments, daemon=True)
             process.start()
             self._processes.append(process)
@@ -67,7 +67,7 @@ class Workers:
     def wait_for_answers(self, count: int) -> None:
         """Wait until the workers have got this many more replies."""
         for _respond in range(count):
-            assert self._told.acquire(timeout=HANG_SECONDS), "nobody is told anything"
+            assert self._responses.acquire(timeout=HANG_SECONDS), "nobody got a response"
 
     def kill(self, count: int) -> None:
         """Kill the first of those that still run, with SIGKILL."""
@@ -83,9 +83,9 @@ class Workers:
         assert [process.exitcode for process in self._processes] == [0] * len(self._processes)
 
 
-def _work(storm: Storm, told: Semaphore, name: str, threads: int, seconds: float, clock_error: float) -> None:
+def _work(storm: Storm, responses: Semaphore, name: str, threads: int, seconds: float, clock_error: float) -> None:
     store = open_patiently(storm.url)
-    clients = [Client(storm, store, told, f"{name}.{thread}", clock_error) for thread in range(threads)]
+    clients = [Client(storm, store, responses, f"{name}.{thread}", clock_error) for thread in range(threads)]
     running = [threading.Thread(target=client.ask_at_random, args=(seconds,)) for client in clients]
     for thread in running:
         thread.start()
@@ -99,10 +99,10 @@ def _work(storm: Storm, told: Semaphore, name: str, threads: int, seconds: float
 class Client:
     """One thread of a storm: some visitors, who send one request at a time, and a carrier."""
 
-    def __init__(self, storm: Storm, store: LeaseStore, told: Semaphore, name: str, clock_error: float) -> None:
+    def __init__(self, storm: Storm, store: LeaseStore, responses: Semaphore, name: str, clock_error: float) -> None:
         self._storm = storm
         self._store = store
-        self._told = told
+        self._responses = responses
         self._name = name
         self._clock_error = clock_error
         self._random = random.Random(name)
@@ -143,11 +143,11 @@ class Client:
             self._held[visitor] = key, LeaseReference(answer.pool_number, answer.lease_id, visitor)
             self._record_claimed(key, visitor, began_at, answer)
 
-    def _record_claimed(self, key: str, visitor: str, began_at: float, told: Claimed) -> None:
+    def _record_claimed(self, key: str, visitor: str, began_at: float, claimed: Claimed) -> None:
         ended_at = self._storm.read_clock()
-        pool_number, seconds = str(told.pool_number), told.renew_after_seconds
+        pool_number, seconds = str(claimed.pool_number), claimed.renew_after_seconds
         self._record(
-            Answer("claim", began_at, ended_at, key, visitor, pool_number, told.lease_id, told.is_new, seconds)
+            Answer("claim", began_at, ended_at, key, visitor, pool_number, claimed.lease_id, claimed.is_new, seconds)
         )
 
     def _renew(self, visitor: str) -> None:
@@ -156,10 +156,10 @@ class Client:
             began_at, now = self._begin()
             answer = self._store.renew(self._storm.pool, lease, now)
             seconds = None if answer.gone else answer.renew_after_seconds
-            told = Answer(
+            answer = Answer(
                 "renew", began_at, self._storm.read_clock(), key, visitor, str(lease.pool_number), lease.lease_id
             )
-            self._record(Answer(**{**vars(told), "renew_after_seconds": seconds}))
+            self._record(Answer(**{**vars(answer), "renew_after_seconds": seconds}))
             if answer.gone:
                 del self._held[visitor]
 
@@ -216,4 +216,4 @@ class Client:
     def _record(self, answer: Answer) -> None:
         # One unbuffered write: what is in the file was really received, even if the process is killed.
         os.write(self._file, answer.write())
-        self._told.release()
+        self._responses.release()

@@ -30,7 +30,7 @@ SOUND = {
         Answer("release", 4, 4.1, pool_number="+1"),
         replace(BEN, pool_number="+1"),
     ],
-    "a release of which nobody was told": [ANN, Answer("release", 4, pool_number="+1"), replace(BEN, pool_number="+1")],
+    "a release that nobody learned of": [ANN, Answer("release", 4, pool_number="+1"), replace(BEN, pool_number="+1")],
     "a number that is leased to another after the call": [
         ANN,
         replace(CALL, began_at=1, ended_at=1.1),
@@ -44,7 +44,7 @@ SOUND = {
         replace(ANN, visitor="cat", began_at=4.9, ended_at=5, is_new=False),
         replace(BEN, pool_number="+1", began_at=5.05, ended_at=5.1),
     ],
-    "a heartbeat that is told of the end in time": [ANN, Answer("renew", 30, 30.1, "a", "ann", "+1", "lease 1")],
+    "a heartbeat that learns of the end in time": [ANN, Answer("renew", 30, 30.1, "a", "ann", "+1", "lease 1")],
     "a key that is leased another number when it comes back late": [
         ANN,
         replace(ANN, began_at=90, ended_at=90.1, pool_number="+2", lease_id="lease 9"),

@@ -104,9 +104,9 @@ def test_no_number_is_given_to_two_keys_when_a_master_is_killed_in_a_storm(
     answers = read_answers(storm.folder)
     assert find_violations(answers, pool.max_lease_seconds) == []
     # Both servers gave out numbers, and the second one began before the leases of the first had ended.
-    told = [reply for reply in answers if reply.renew_after_seconds]
-    before = [reply for reply in told if reply.ended_at < killed_at]
-    after = [reply for reply in told if reply.began_at > killed_at + NODE_TIMEOUT_SECONDS * SLOW]
+    claimed = [reply for reply in answers if reply.renew_after_seconds]
+    before = [reply for reply in claimed if reply.ended_at < killed_at]
+    after = [reply for reply in claimed if reply.began_at > killed_at + NODE_TIMEOUT_SECONDS * SLOW]
     assert before
     assert min(reply.began_at for reply in after) < max(reply.due_at for reply in before)
 
@@ -144,16 +144,19 @@ def test_a_claim_that_no_replica_has_is_not_confirmed(cluster: RedisCluster) -> 
 def test_acknowledged_calls_and_tags_survive_the_loss_of_their_server(cluster: RedisCluster) -> None:
     pool, store = make_pool(2), open_patiently(cluster.url)
     master, replica = find_pair(cluster, pool)
-    told = claim(store, pool, "a", OPENS_AT)
-    assert isinstance(told, Claimed)
+    claimed = claim(store, pool, "a", OPENS_AT)
+    assert isinstance(claimed, Claimed)
     store.tag(
-        pool, LeaseReference(told.pool_number, told.lease_id, "visitor of a"), {"quote": "requested"}, OPENS_AT + 1
+        pool,
+        LeaseReference(claimed.pool_number, claimed.lease_id, "visitor of a"),
+        {"quote": "requested"},
+        OPENS_AT + 1,
     )
-    store.call_started(pool, told.pool_number, "call 1", OPENS_AT + 2)
+    store.call_started(pool, claimed.pool_number, "call 1", OPENS_AT + 2)
     master.kill()
     replica.log.wait_for("Failover election won")
     wait_until_it_serves(store, pool)
-    lease = store.find_by_tracking_number(pool, told.pool_number, OPENS_AT + 3)
+    lease = store.find_by_tracking_number(pool, claimed.pool_number, OPENS_AT + 3)
     assert lease is not None
     assert lease.calls == ("call 1",)
     assert lease.visitors[0].page_tags == {"quote": "requested"}
@@ -162,14 +165,14 @@ def test_acknowledged_calls_and_tags_survive_the_loss_of_their_server(cluster: R
 
 def test_a_pool_that_moves_to_another_server_is_found_there(cluster: RedisCluster) -> None:
     pool, store = make_pool(3), open_patiently(cluster.url)
-    told = claim(store, pool, "a", OPENS_AT)
-    assert isinstance(told, Claimed)
+    claimed = claim(store, pool, "a", OPENS_AT)
+    assert isinstance(claimed, Claimed)
     source, _replica = find_pair(cluster, pool)
     target = next(master for master in cluster.masters if master is not source)
     move_slot(cluster, key_slot(find_account(pool.pool_id).encode("ascii")), source, target)
     again, other = claim(store, pool, "a", OPENS_AT + 1), claim(store, pool, "b", OPENS_AT + 1)
     assert isinstance(again, Claimed)
     assert isinstance(other, Claimed)
-    assert again.lease_id == told.lease_id
-    assert other.pool_number != told.pool_number
+    assert again.lease_id == claimed.lease_id
+    assert other.pool_number != claimed.pool_number
     store.close()

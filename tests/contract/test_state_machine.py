@@ -48,7 +48,7 @@ class Machine(RuleBasedStateMachine):
         self.model = PlainLeaseStore()
         self.now = OPENS_AT
         self.ids = itertools.count()
-        self.told: list[LeaseReference] = []
+        self.known: list[LeaseReference] = []
         self.pool = make_pool()
         self.other_pools = [self.pool, self.pool]
 
@@ -93,8 +93,8 @@ class Machine(RuleBasedStateMachine):
                 self.leave(0)
             elif action == "renew":
                 self.renew(0)
-            elif self.told:
-                {"call": self.call_started, "hang up": self.call_ended}[action](self.told[0].pool_number, "call 1")
+            elif self.known:
+                {"call": self.call_started, "hang up": self.call_ended}[action](self.known[0].pool_number, "call 1")
             self.engine_and_model_show_the_same_without_duplicate_numbers_or_keys()
 
     @rule(key=KEYS, count=st.sampled_from([2, 7, 40]))
@@ -198,15 +198,15 @@ class Machine(RuleBasedStateMachine):
         return answers[0]
 
     def with_lease(self, which: int, question: Callable[[LeaseStore, LeaseReference], Any]) -> None:
-        if self.told:
-            lease = self.told[which % len(self.told)]
+        if self.known:
+            lease = self.known[which % len(self.known)]
             self.ask(lambda store: question(store, lease))
 
     def remember(self, lease: LeaseReference) -> None:
-        if lease in self.told:
-            self.told.remove(lease)
+        if lease in self.known:
+            self.known.remove(lease)
         # Latest first, because those are more likely to be live.
-        self.told = [lease, *self.told][:8]
+        self.known = [lease, *self.known][:8]
 
 
 def has_activity(step: RecordedStep) -> bool:

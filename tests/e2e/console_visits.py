@@ -21,7 +21,7 @@ def open_console(open_context: OpenContext, database_url: str, key: str, role: R
         stores.people.add_organisation(Organisation(f"of-{key}", key.title()))
         stores.people.assign_account(key, f"of-{key}")
         stores.people.add_user(User(user_id, f"{user_id}@shop.example", "Ana", now))
-        stores.people.set_membership(Membership(user_id, f"of-{key}", role))
+        stores.people.set_membership(Membership(user_id, f"of-{key}", role), 0.0)
         stores.sign_ins.add_session(SignInSession(compute_token_digest(token), user_id, now, now))
     context = open_context()
     page = context.new_page()

@@ -1,4 +1,4 @@
-"""An owner invites a person, who joins, loses the role again, and is removed; the audit tells it all."""
+"""An owner invites a person, who joins, loses the role again, and is removed; the audit lists it all."""
 
 from pathlib import Path
 

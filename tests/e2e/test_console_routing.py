@@ -50,19 +50,19 @@ def test_a_route_is_made_changed_and_tried(page: Page) -> None:
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Menu Press 1").click()
     page.get_by_label("Say", exact=True).fill("Press 1 to leave a message.")
-    page.get_by_label("Key").first.fill("x")
+    page.get_by_label("Key", exact=True).first.fill("x")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("'x' is not a key of a phone")).to_be_visible()
-    page.get_by_label("Key").first.fill("1")
-    page.get_by_label("Key").first.press("Enter")
+    page.get_by_label("Key", exact=True).first.fill("1")
+    page.get_by_label("Key", exact=True).first.press("Enter")
     expect(tree.get_by_text("key 1")).to_be_visible()
     expect(tree.get_by_text("no valid key is pressed")).to_be_visible()
 
     # The ring is recorded, and says so first.
     tree.get_by_role("link", name="Ring spanish desk, then on call, 15 s each", exact=True).click()
     page.get_by_role("button", name="More rows").click()
-    expect(page.get_by_label("Receiving number")).to_have_count(6)
-    page.get_by_label("Receiving number").nth(2).select_option("desk")
+    expect(page.get_by_label("Receiving number", exact=True)).to_have_count(8)
+    page.get_by_label("Receiving number", exact=True).nth(2).select_option("desk")
     page.get_by_label("Record the call").check()
     page.get_by_role("button", name="Save").click()
     expect(tree.get_by_text("The call is recorded")).to_be_visible()
@@ -72,6 +72,15 @@ def test_a_route_is_made_changed_and_tried(page: Page) -> None:
     page.get_by_role("button", name="Try a call").click()
     expect(page.locator(".step.taken")).to_have_count(3)
     expect(page.get_by_text("no key, tried 2 times")).not_to_have_count(0)
+
+    # A branch moves with everything after it, and back, from the keyboard alone.
+    page.get_by_role("link", name="Move the branch: Ring spanish desk").press("Enter")
+    page.get_by_role("radio").first.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").or_(page.locator(".note")).first).to_be_visible()
+    page.get_by_role("link", name="Move the branch: Ring spanish desk").press("Enter")
+    page.get_by_role("radio").first.press("Space")
+    page.keyboard.press("Enter")
 
     # The steps move, and one is removed.
     page.get_by_role("button", name="Earlier: Ring spanish desk").click()

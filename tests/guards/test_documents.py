@@ -52,3 +52,11 @@ def test_every_path_that_a_document_names_exists(name: str) -> None:
         if not match["path"].startswith(MADE_BY_MAKE) and not (REPOSITORY / match["path"]).exists()
     ]
     assert missing == []
+
+
+def test_vulnerabilities_are_reported_in_private_advisories_and_to_no_mail_address() -> None:
+    text = read("SECURITY.md")
+    assert "Report a vulnerability" in text
+    assert "private advisory" in text
+    assert re.findall(r"[\w.+-]+@[\w-]+\.\w+", text) == []
+    assert "](SECURITY.md)" in read("README.md")

@@ -26,6 +26,7 @@ STORE_CONTRACTS = (
     "server.stores.reports",
     "server.stores.account_secrets",
     "server.stores.identities",
+    "server.stores.mail_choices",
     "server.stores.notifications",
     "server.stores.people",
     "server.stores.saved_views",
@@ -35,6 +36,8 @@ STORE_CONTRACTS = (
     "server.stores.setup_reports",
     "server.stores.tag_sightings",
     "server.stores.noted_sightings",
+    "server.stores.refused_origins",
+    "server.stores.noted_origins",
 )
 
 MAY_IMPORT = {
@@ -49,7 +52,9 @@ MAY_IMPORT = {
         "dni_py.core",
         "server.domain",
         "server.accounts",
+        "server.account_file",
         *STORE_CONTRACTS,
+        "server.caller_export",
         "server.encoded_bodies",
         "server.recording_responses",
         "server.http",
@@ -67,6 +72,7 @@ MAY_IMPORT = {
         "server.accounts",
         "server.account_file",
         "server.call_csv",
+        "server.caller_export",
         "server.encoded_bodies",
         "server.recording_responses",
         *STORE_CONTRACTS,

@@ -82,8 +82,8 @@ def list_texts() -> Iterator[Path]:
         ("demo_pages", "html"),
     ):
         yield from sorted((REPOSITORY / folder).rglob(f"*.{suffix}"))
-    yield from sorted((REPOSITORY / "docs").glob("*.md"))
-    yield from (REPOSITORY / name for name in ("README.md", "ARCHITECTURE.md"))
+    yield from sorted((REPOSITORY / "docs").rglob("*.md"))
+    yield from (REPOSITORY / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "Makefile"))
 
 
 def list_names(path: Path) -> Iterator[tuple[int, str]]:

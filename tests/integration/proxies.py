@@ -132,12 +132,12 @@ def run_example(folder: Path, servers: tuple[RunningServer, RunningServer]) -> I
 
 def _wait_until_it_serves(process: "subprocess.Popen[str]") -> None:
     assert process.stderr is not None
-    told = []
+    printed = []
     for line in process.stderr:
-        told.append(line)
+        printed.append(line)
         if "start worker process " in line:
             return
-    raise AssertionError(f"nginx did not start: {''.join(told)}")
+    raise AssertionError(f"nginx did not start: {''.join(printed)}")
 
 
 def _find_free_port() -> int:

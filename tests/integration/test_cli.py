@@ -156,9 +156,9 @@ def test_a_source_is_explained_by_the_rules_that_were_tried(file: Path) -> None:
 @pytest.mark.parametrize("referrer", ["https://www.paypal.com/checkoutnow", "http://127.0.0.1:8000/roofs"])
 def test_an_ignored_referrer_is_explained(file: Path, referrer: str) -> None:
     run("account", "import", "harbor.yaml")
-    told = run("source", "explain", "demo", "--url", "https://harbor.example/", "--referrer", referrer).output
+    printed = run("source", "explain", "demo", "--url", "https://harbor.example/", "--referrer", referrer).output
     without = run("source", "explain", "demo", "--url", "https://harbor.example/").output
-    first, rest = told.split("\n", 1)
+    first, rest = printed.split("\n", 1)
     assert first == "The referrer is one of the site's own origins or an ignored referrer, so it is not used."
     assert rest == without
 

@@ -85,4 +85,4 @@ def test_calls_that_have_ended_are_found_by_the_filters_after_the_migration(empt
             assert log.list_calls("demo", wanted, None, 9).calls == (replace(over, events=()),)
         with begin_reading(engine) as connection:
             assert set(connection.execute(text("SELECT term FROM call_terms")).scalars()) == list_terms(over)
-        assert SqlCallIndex(engine).list_behind() == []
+        assert SqlCallIndex(engine).list_behind() == {}

@@ -109,8 +109,8 @@ def write_claim(visitor: str, keyword: str) -> bytes:
 
 def read_number(answer: Answer) -> str:
     assert answer.status == 200, answer
-    told = json.loads(answer.body)["numbers"]["sales"]
-    return f"{told['number']}x{told['extension']}"
+    shown = json.loads(answer.body)["numbers"]["sales"]
+    return f"{shown['number']}x{shown['extension']}"
 
 
 def find_port(server: RunningServer) -> int:

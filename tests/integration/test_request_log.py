@@ -2,13 +2,17 @@
 
 import io
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from flask import Flask, Response
 from flask.testing import FlaskClient
 
 from server.app import create_app
 from server.bundle import Bundle
+from server.http.clients import Clients
+from server.http.request_log import register_request_log
 from server.logs import configure_logs
 from server.open_stores import Stores
 from server.settings import Settings
@@ -57,6 +61,23 @@ def test_a_304_has_no_bytes(client: FlaskClient, log: io.StringIO) -> None:
     etag = client.get("/a/demo/dni.js").headers["ETag"]
     client.get("/a/demo/dni.js", headers={"If-None-Match": etag})
     assert [line["bytes"] for line in read_lines(log)][1] == 0
+
+
+def test_a_streamed_response_is_not_read_to_count_its_bytes(log: io.StringIO) -> None:
+    written: list[bytes] = []
+
+    def write() -> Iterator[bytes]:
+        for part in (b"one", b"two"):
+            written.append(part)
+            yield part
+
+    app = Flask("streams")
+    register_request_log(app, Clients("key", ""))
+    app.add_url_rule("/stream", view_func=lambda: Response(write()), endpoint="stream")
+    response = app.test_client().get("/stream", buffered=False)
+    (line,) = read_lines(log)
+    assert (line["bytes"], len(written) < 2) == (None, True)
+    assert response.data == b"onetwo"
 
 
 def test_an_internal_error_is_logged_with_its_traceback(

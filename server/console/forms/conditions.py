@@ -77,7 +77,7 @@ class ConditionsInput(RowsInput):
         """What was typed."""
         text = form.get(f"{self.name}.text", "")
         group = "any" if form.get(f"{self.name}.group") == "any" else "all"
-        return TypedRule(group, [] if text else self.add_empty(self.list_typed(form)), text)
+        return TypedRule(group, [] if text else super().show(form), text)
 
     def is_empty(self, row: Row) -> bool:
         """Whether the row has no condition. Only a test of a parameter needs a name; others may have no value."""
@@ -90,10 +90,17 @@ CONDITION_COLUMNS = (
         "subject",
         "What",
         Kind.CHOICE,
+        is_required=True,
         list_options=lambda _: [Option(one.value, text) for one, text in _SUBJECTS.items()],
     ),
     Input("parameter", "Parameter", placeholder="utm_campaign"),
-    Input("test", "Test", Kind.CHOICE, list_options=lambda _: [Option(word, text) for word, text in _TESTS.items()]),
+    Input(
+        "test",
+        "Test",
+        Kind.CHOICE,
+        is_required=True,
+        list_options=lambda _: [Option(word, text) for word, text in _TESTS.items()],
+    ),
     Input("values", "Values, one a line", Kind.LINES),
 )
 

@@ -11,7 +11,8 @@ from server.domain.accounts import Account
 
 
 class Kind(StrEnum):
-    """How an input looks. LINES: a list, one entry a line. PAIRS: a mapping, one `name = value` a line.
+    """How an input looks. LINES: a list, one entry a line. PAIRS: a mapping, one `name = value` a line. COMMAS: a list on one
+    line. BRANCH: the next step of a row in the form of a step.
 
     ROWS, CONDITIONS and ASSIGNMENTS have several inputs each: see `rows.py`, `conditions.py` and `assignments.py`.
     """
@@ -24,6 +25,8 @@ class Kind(StrEnum):
     CHOICES = "choices"
     LINES = "lines"
     PAIRS = "pairs"
+    COMMAS = "commas"
+    BRANCH = "branch"
     ROWS = "rows"
     CONDITIONS = "conditions"
     ASSIGNMENTS = "assignments"
@@ -54,16 +57,24 @@ class Input:
 
     def read(self, form: MultiDict[str, str]) -> Any:
         """The value as the account file would have it; None if the input is empty."""
-        text = form.get(self.name, "").replace("\r\n", "\n").strip()
         match self.kind:
             case Kind.SWITCH:
                 return self.name in form
             case Kind.CHOICES:
                 return form.getlist(self.name)
+            case _:
+                return self.read_text(form.get(self.name, ""))
+
+    def read_text(self, typed: str) -> Any:
+        """The value of a typed text; None if it is empty."""
+        text = typed.replace("\r\n", "\n").strip()
+        match self.kind:
             case Kind.LINES:
                 return list_lines(text)
             case Kind.PAIRS:
                 return dict(_split_pair(line) for line in list_lines(text))
+            case Kind.COMMAS:
+                return [one.strip() for one in text.split(",") if one.strip()] or None
             case Kind.WHOLE:
                 return int(text) if text.isascii() and text.isdigit() else text or None
             case _:
@@ -82,6 +93,8 @@ class Input:
                 return list(value or ())
             case Kind.LINES:
                 return "\n".join(_write_line(one) for one in value or ())
+            case Kind.COMMAS if isinstance(value, list | tuple):
+                return ", ".join(map(str, value))
             case Kind.PAIRS:
                 return "\n".join(f"{name} = {one}" for name, one in (value or {}).items())
             case _:

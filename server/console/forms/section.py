@@ -1,16 +1,18 @@
 """A section of an account: a list of parts of one class, which pages list, add, edit and remove."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from server.account_file.entries import read_entry
 from server.account_file.forms import Form
-from server.account_file.write import write_value
+from server.account_file.part_writing import write_value
 from server.console.forms.inputs import Input
+from server.console.forms.messages import word_for_form
 from server.domain.account_problems import FieldPath
 from server.domain.accounts import Account
-from server.domain.part_names import REFERENCES, list_uses, map_uses, rename_part
+from server.domain.part_changes import find_position, put_part, remove_part
+from server.domain.part_names import REFERENCES, list_uses, map_uses
 
 Part = TypeVar("Part")
 
@@ -66,9 +68,9 @@ class Section(Generic[Part]):
         for path, message in problems:
             name = str(path[2]) if len(path) > 2 else ""
             if name in names:
-                errors.setdefault(name, message)
+                errors.setdefault(name, word_for_form(message))
             else:
-                general.append(f"{name}: {message}" if name else message)
+                general.append(": ".join(one for one in (name, word_for_form(message)) if one))
         return part, errors, general
 
     def read_part(
@@ -86,17 +88,11 @@ class Section(Generic[Part]):
 
         What refers to the part gets its new name. If that name is taken, it stays, and the check of the account reports it.
         """
-        name = _get_name(part)
-        if old_name is not None and self._is_free(account, name):
-            account, old_name = rename_part(account, self.field, old_name, name), name
-        parts = self._list_all(account)
-        if old_name is None:
-            return self._replace(account, (*parts, part))
-        return self._replace(account, tuple(part if _get_name(one) == old_name else one for one in parts))
+        return put_part(account, self.field, part, old_name)
 
     def remove(self, account: Account, name: str) -> Account:
         """The account without the part of this name."""
-        return self._replace(account, tuple(one for one in self._list_all(account) if _get_name(one) != name))
+        return remove_part(account, self.field, name)
 
     def map_uses(self, account: Account) -> Mapping[str, list[str]]:
         """What refers to each part, by the part's name, as in "number pool roofing"."""
@@ -106,21 +102,13 @@ class Section(Generic[Part]):
         """What refers to the part of this name, as in "number pool roofing"."""
         return [str(use) for use in list_uses(account, self.field, name)]
 
-    def _replace(self, account: Account, parts: tuple[Part, ...]) -> Account:
-        values: dict[str, Any] = {self.field: parts}
-        return replace(account, **values)
-
     def find_index(self, account: Account, name: str | None) -> int:
         """The position of the part of this name, else of a new one."""
-        names = [_get_name(part) for part in self._list_all(account)]
-        return names.index(name) if name in names else len(names)
+        return find_position(account, self.field, name)
 
     def _list_all(self, account: Account) -> tuple[Part, ...]:
         parts: tuple[Part, ...] = getattr(account, self.field)
         return parts
-
-    def _is_free(self, account: Account, name: str) -> bool:
-        return all(_get_name(part) != name for part in self._list_all(account))
 
 
 def _get_name(part: Any) -> str:

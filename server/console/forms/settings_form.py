@@ -8,6 +8,7 @@ from server.console.forms.inputs import Input
 from server.domain.account_problems import AccountProblem, FieldPath
 from server.domain.accounts import Account
 
+AddToSettings: TypeAlias = Callable[[Mapping[str, Any], str], Mapping[str, Any]]
 ReadSettings: TypeAlias = Callable[[dict[str, Any], Account], tuple[Account | None, list[AccountProblem]]]
 
 
@@ -15,6 +16,7 @@ ReadSettings: TypeAlias = Callable[[dict[str, Any], Account], tuple[Account | No
 class SettingsForm:
     """`write` returns the values of the inputs for an account. `read` returns the account with the form's values, or None
     and the problems. `paths` has the inputs by the paths of problems. `slug` is the word in addresses and endpoints.
+    `add` returns the values with those that a link to the form asks for (`?add=`); it changes only what the form shows.
     `groups` have the names of inputs by their legends; without groups the form is one list.
     """
 
@@ -25,4 +27,5 @@ class SettingsForm:
     write: Callable[[Account], Mapping[str, Any]]
     read: ReadSettings
     paths: Mapping[FieldPath, str]
+    add: AddToSettings = lambda values, _added: values
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

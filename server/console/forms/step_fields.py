@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from werkzeug.datastructures import MultiDict
 
 from server.console.forms.inputs import Input
-from server.console.forms.step_lists import StepList
+from server.console.forms.rows import Row, RowsInput
 from server.domain.account_problems import FieldPath
 
 FindBranch: TypeAlias = Callable[[str], Any]
@@ -77,9 +77,9 @@ class Field:
 class RowsField:
     """A list of rows. `read_rows` adds them to a draft; `write_rows` returns the entries of rows for a step's value."""
 
-    rows: StepList
+    rows: RowsInput
     read_rows: Callable[["RowsField", Sequence[ReadRow], Draft, FindBranch], None]
-    write_rows: Callable[[Any], Sequence[Mapping[str, Any]]]
+    write_rows: Callable[[Any], list[Mapping[str, Any]]]
 
     @property
     def name(self) -> str:
@@ -87,15 +87,16 @@ class RowsField:
 
     def read(self, form: MultiDict[str, str], draft: Draft, find_branch: FindBranch) -> None:
         """Add the rows to the draft."""
-        self.read_rows(self, self.rows.read(form), draft, find_branch)
+        self.read_rows(self, self.rows.read_values(form), draft, find_branch)
 
-    def show(self, own: Any) -> list[dict[str, str]]:
+    def show(self, own: Any) -> list[Row]:
         """The rows of a step's value."""
-        return self.rows.show(self.write_rows(own))
+        return self.rows.write_values(self.write_rows(own))
 
-    def show_typed(self, form: MultiDict[str, str]) -> list[dict[str, str]]:
+    def show_typed(self, form: MultiDict[str, str]) -> list[Row]:
         """The typed rows."""
-        return self.rows.show_typed(form)
+        rows: list[Row] = self.rows.show(form)
+        return rows
 
 
 StepField: TypeAlias = Field | RowsField

@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from server.account_file.field_types import WEEKDAYS, read_weekdays
-from server.console.forms.inputs import Option
+from server.console.forms.inputs import Input, Kind, Option
+from server.console.forms.rows import RowsInput
 from server.console.forms.step_fields import Draft, FindBranch, ReadRow, RowsField
-from server.console.forms.step_lists import Column, ColumnKind, StepList
 from server.domain.accounts import Account
 from server.domain.routing.hours import WEEKDAY_NAMES
 from server.domain.routing.steps import TagTest
 
 _TESTS = {TagTest.IS: "is", TagTest.CONTAINS: "contains", TagTest.PRESENT: "has any value"}
-_BRANCH = Column("then", "Then", ColumnKind.BRANCH)
+_BRANCH = Input("then", "Then", Kind.BRANCH)
 
 
 def list_receiving_numbers(account: Account) -> list[Option]:
@@ -102,67 +102,72 @@ def _name_rows(field: RowsField, indexes: list[int], draft: Draft, path: tuple[s
 
 
 RUNG = RowsField(
-    StepList(
+    RowsInput(
         "rung",
         "Receiving numbers",
-        (
-            Column("name", "Receiving number", ColumnKind.CHOICE, list_receiving_numbers),
-            Column("seconds", "Seconds", ColumnKind.WHOLE, placeholder="as below"),
-            Column("weight", "Weight", ColumnKind.WHOLE, placeholder="1"),
-        ),
+        Kind.ROWS,
         "In the order in which they ring. Seconds count if they ring one after another, the weight if it is drawn.",
+        columns=(
+            Input("name", "Receiving number", Kind.CHOICE, list_options=list_receiving_numbers),
+            Input("seconds", "Seconds", Kind.WHOLE, placeholder="as below"),
+            Input("weight", "Weight", Kind.WHOLE, placeholder="1"),
+        ),
     ),
     _read_rung,
     _write_rung,
 )
 HOURS = RowsField(
-    StepList(
+    RowsInput(
         "hours",
         "Opening hours",
-        (Column("hours", "Hours", ColumnKind.COMMAS, placeholder="closed"),),
+        Kind.ROWS,
         "Such as 09:00-17:30, or 09:00-12:00, 13:00-17:00. An empty day is closed.",
+        columns=(Input("hours", "Hours", Kind.COMMAS, placeholder="closed"),),
         fixed=WEEKDAY_NAMES,
     ),
     _read_hours,
     _write_hours,
 )
 GEO_CASES = RowsField(
-    StepList(
+    RowsInput(
         "cases",
         "Cases",
-        (
-            Column("area_codes", "Area codes", ColumnKind.COMMAS, placeholder="415, 510"),
-            Column("states", "States", ColumnKind.COMMAS, placeholder="CA, NV"),
-            Column("zips", "Postal codes", ColumnKind.COMMAS, placeholder="94110, 941*"),
-            Column("countries", "Countries", ColumnKind.COMMAS, placeholder="US"),
+        Kind.ROWS,
+        "The first case that matches counts. All filled inputs of a case must match; separate values by commas.",
+        columns=(
+            Input("area_codes", "Area codes", Kind.COMMAS, placeholder="415, 510"),
+            Input("states", "States", Kind.COMMAS, placeholder="CA, NV"),
+            Input("zips", "Postal codes", Kind.COMMAS, placeholder="94110, 941*"),
+            Input("countries", "Countries", Kind.COMMAS, placeholder="US"),
             _BRANCH,
         ),
-        "The first case that matches counts. All filled inputs of a case must match; separate values by commas.",
     ),
     _read_geo,
     _write_cases,
 )
 TAG_CASES = RowsField(
-    StepList(
+    RowsInput(
         "cases",
         "Cases",
-        (
-            Column("tag", "Tag", placeholder="keyword"),
-            Column("test", "Test", ColumnKind.CHOICE, _list_tests),
-            Column("values", "Values", ColumnKind.COMMAS, placeholder="roof, repair"),
+        Kind.ROWS,
+        "The first case that matches counts; separate values by commas.",
+        columns=(
+            Input("tag", "Tag", placeholder="keyword"),
+            Input("test", "Test", Kind.CHOICE, list_options=_list_tests, is_required=True),
+            Input("values", "Values", Kind.COMMAS, placeholder="roof, repair"),
             _BRANCH,
         ),
-        "The first case that matches counts; separate values by commas.",
     ),
     _read_by_tag,
     _write_by_tag,
 )
 KEYS = RowsField(
-    StepList(
+    RowsInput(
         "keys",
         "Keys",
-        (Column("key", "Key", placeholder="1"), _BRANCH),
+        Kind.ROWS,
         "Each key that a caller can press: 0 to 9, * or #.",
+        columns=(Input("key", "Key", placeholder="1"), _BRANCH),
     ),
     _read_keys,
     _write_keys,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
+from server.console.change_words import word_changes
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts
 from server.console.rendering import Renderer
@@ -37,8 +38,7 @@ class AuditScreen:
         except ValueError:
             abort(400)
         count = cursor.skipped + _LINES_A_PAGE + 1
-        emails = [user.email for user, _ in parts.people.list_members(organisation_id)]
-        records = parts.sign_ins.list_records(organisation_id, emails, cursor.until, count)
+        records = parts.sign_ins.list_records(organisation_id, cursor.until, count)
         changes = parts.accounts.list_latest_changes(self._list_keys(organisation_id), cursor.until, count)
         lines, next_cursor = cut_page(
             [write_change_line(account, entry) for account, entry in changes],
@@ -46,8 +46,9 @@ class AuditScreen:
             cursor,
             _LINES_A_PAGE,
         )
+        shown = [(line, word_changes(line.changes)) for line in lines]
         return self._renderer.respond(
-            "audit.html", page=page, section="show_audit", lines=lines, next_cursor=next_cursor, is_first=not text
+            "audit.html", page=page, section="show_audit", lines=shown, next_cursor=next_cursor, is_first=not text
         )
 
     def _list_keys(self, organisation_id: str) -> list[str]:

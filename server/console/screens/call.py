@@ -19,8 +19,9 @@ from server.domain.accounts import Account
 from server.domain.calls.call import Call
 from server.domain.calls.lead import LeadStatus
 from server.domain.calls.lead_changes import LeadUpdate, TooManyLeadChanges
-from server.domain.calls.notes import CallNote
-from server.domain.calls.timeline import MATCH_WORDS, list_timeline
+from server.domain.calls.notes import CallNote, check_note
+from server.domain.calls.timeline import list_timeline
+from server.domain.currencies import find_currency
 from server.domain.people.roles import Permission
 from server.domain.people.sign_ins import SignInEvent
 from server.stores.call_log import CallFilter
@@ -43,8 +44,7 @@ class CallScreen:
         """Register the pages."""
         see, qualify = Permission.SEE_OWN_CALLS, Permission.QUALIFY_CALLS
         pages.add_for_account("/calls/<call_id>", see, self.show_call)
-        pages.add_for_account("/calls/<call_id>/lead", qualify, self.set_lead, ("POST",))
-        pages.add_for_account("/calls/<call_id>/notes", qualify, self.add_note, ("POST",))
+        pages.add_for_account("/calls/<call_id>/save", qualify, self.save_call, ("POST",))
         pages.add_for_account("/calls/<call_id>/notes/delete", qualify, self.delete_note, ("POST",))
         change = Permission.CHANGE_ACCOUNT
         pages.add_for_account("/calls/<call_id>/block-caller", change, self.block_caller, ("POST",))
@@ -54,28 +54,34 @@ class CallScreen:
         """The call."""
         return self._respond(page, self._find(page, call_id), {})
 
-    def set_lead(self, page: AccountPage, call_id: str) -> ResponseReturnValue:
-        """Store the status and the value of the lead."""
-        call, status, value = self._find(page, call_id), request.form.get("status", ""), request.form.get("value", "")
+    def save_call(self, page: AccountPage, call_id: str) -> ResponseReturnValue:
+        """Store the status and the value of the lead, and the note: whichever button was pressed, all that was typed."""
+        call, text, author, now = self._find(page, call_id), _read_note(), page.viewer.user.email, self._parts.now()
+        status, value, errors = request.form.get("status", call.lead.status.value), request.form.get("value"), {}
         if status not in list(LeadStatus):
             abort(400)
         try:
-            cents = read_cents(value)
-            update = LeadUpdate(LeadStatus(status), cents, clears_value=cents is None)
-            author = page.viewer.user.email
-            self._parts.leads.set_lead(page.stored.account, call.call_id, update, author, self._parts.now())
+            update = _read_update(status, value)
+        except ValueError as error:
+            errors["value"] = translate(str(error))
+        try:
+            note = check_note(text) if text else None
+        except ValueError as error:
+            errors["text"] = translate(str(error))
+        if errors:
+            return self._respond(page, call, errors, 422)
+        try:
+            saved = self._parts.leads.set_lead(page.stored.account, call.call_id, update, author, now)
         except (ValueError, TooManyLeadChanges) as error:
             return self._respond(page, call, {"value": translate(str(error))}, 422)
-        return self._go_back(page, call, _SPAM if status == LeadStatus.SPAM else "saved")
-
-    def add_note(self, page: AccountPage, call_id: str) -> ResponseReturnValue:
-        """Store a note."""
-        call, text, now = self._find(page, call_id), request.form.get("text", ""), self._parts.now()
         try:
-            self._parts.leads.add_note(page.key, call.call_id, text, page.viewer.user.email, now)
-        except (ValueError, TooManyNotes) as error:
-            return self._respond(page, call, {"text": translate(str(error))}, 422)
-        return self._go_back(page, call)
+            added = self._parts.leads.add_note(page.key, call.call_id, note, author, now) if note else None
+        except TooManyNotes as error:
+            return self._respond(page, saved or call, {"text": translate(str(error))}, 422)
+        lead = saved.lead if saved else call.lead
+        if lead.status is LeadStatus.SPAM and call.lead.status is not LeadStatus.SPAM:
+            return self._go_back(page, call, _SPAM)
+        return self._go_back(page, call, "saved" if added or lead != call.lead else "unchanged")
 
     def delete_note(self, page: AccountPage, call_id: str) -> ResponseReturnValue:
         """Remove a note. Those who may not change the account remove their own notes only."""
@@ -136,7 +142,7 @@ class CallScreen:
             notes=named,
             deletable={note.note_id for note in notes if _may_delete(page, note)},
             timeline=list_timeline(name_event_authors(call, names), named),
-            match_words=MATCH_WORDS[call.attributed.match],
+            currency=find_currency(page.stored.account),
             statuses=list(LeadStatus),
             others=self._list_others(page, call),
             postbacks=self._parts.outbox.list_outbox(page.key, None, _MOST_POSTBACKS, call.call_id),
@@ -160,6 +166,22 @@ class CallScreen:
 
     def _go_back(self, page: AccountPage, call: Call, notice: str = "saved") -> ResponseReturnValue:
         return redirect(url_for(".show_call", key=page.key, call_id=call.call_id, notice=notice), 303)
+
+
+def _read_note() -> str:
+    return request.form.get("text", "").strip()
+
+
+def _read_update(status: str, value: str | None) -> LeadUpdate:
+    """What the person has changed: not what the form showed, which a colleague may have changed meanwhile.
+
+    Raises `ValueError` for a text that is no amount.
+    """
+    changes_status = status != request.form.get("shown_status")
+    if value is None or value.strip() == request.form.get("shown_value"):
+        return LeadUpdate(LeadStatus(status) if changes_status else None)
+    cents = read_cents(value)
+    return LeadUpdate(LeadStatus(status) if changes_status else None, cents, clears_value=cents is None)
 
 
 def _may_delete(page: AccountPage, note: CallNote) -> bool:

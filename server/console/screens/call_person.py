@@ -1,12 +1,9 @@
 """The data of a call's caller: everything that the account has of them to download, and its erasure."""
 
-from collections.abc import Iterator
-from functools import partial
-
-from flask import Response, abort, redirect, stream_with_context, url_for
+from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
-from pydantic_core import to_json
 
+from server.caller_export import respond_with_caller
 from server.console.audit_records import record_action
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts
@@ -14,13 +11,8 @@ from server.console.rendering import Renderer
 from server.console.viewer import AccountPage
 from server.console.visible_calls import find_visible_call
 from server.domain.calls.call import Call
-from server.domain.calls.person import write_person
 from server.domain.people.roles import Permission
 from server.domain.people.sign_ins import SignInEvent
-from server.stores.call_log import CallFilter
-
-_MOST_EXPORTED = 10_000
-_CALLS_A_READ = 200
 
 
 class PersonScreen:
@@ -41,34 +33,9 @@ class PersonScreen:
         """All calls of the caller with their events and notes, as a file."""
         call = self._find(page, call_id)
         record_action(self._parts, page, SignInEvent.CALLER_EXPORTED, f"{page.key}: {call.call_id}")
-        # Without `direct_passthrough`, the log would read all of it to count its bytes.
-        parts = stream_with_context(self._write_calls(page.key, call.caller))
-        response = Response(parts, mimetype="application/json", direct_passthrough=True)
+        response = respond_with_caller(self._parts.call_log, self._parts.leads, page.key, call.caller)
         response.headers["Content-Disposition"] = f'attachment; filename="caller-of-{call.call_id}.json"'
         return response
-
-    def _write_calls(self, key: str, caller: str) -> Iterator[bytes]:
-        """The document in parts, one call at a time, so that a caller with many calls takes no more memory than others."""
-        find_notes = partial(self._parts.leads.list_notes, key)
-        yield b'{"account":' + to_json(key) + b',"caller":' + to_json(caller) + b',"calls":['
-        separator = b""
-        for call in self._read_calls(key, caller):
-            (written,) = write_person(key, caller, [call], find_notes)["calls"]
-            yield separator + to_json(written)
-            separator = b",\n"
-        yield b"]}"
-
-    def _read_calls(self, key: str, caller: str) -> Iterator[Call]:
-        """The latest calls, latest first, at most `_MOST_EXPORTED`."""
-        cursor, left, wanted = None, _MOST_EXPORTED, CallFilter(caller=caller)
-        while left > 0:
-            listed = self._parts.call_log.list_calls(key, wanted, cursor, min(left, _CALLS_A_READ))
-            # A list has no events. A call that was deleted meanwhile is left out.
-            found = (self._parts.call_log.find(key, one.call_id) for one in listed.calls)
-            yield from filter(None, found)
-            left, cursor = left - len(listed.calls), listed.next_cursor
-            if cursor is None:
-                return
 
     def ask_to_erase_caller(self, page: AccountPage, call_id: str) -> ResponseReturnValue:
         """What would be deleted, with the button that deletes it."""

@@ -4,12 +4,11 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from server.console.navigation import list_screens
+from server.console.organisation_accounts import list_readable_accounts
 from server.console.pages import Pages, is_partial
 from server.console.parts import ConsoleParts
 from server.console.rendering import Renderer
 from server.console.viewer import AccountPage, Viewer
-from server.domain.accounts import Account
-from server.domain.people.people import Membership, Organisation, choose_first
 from server.domain.people.roles import Permission
 
 
@@ -29,7 +28,7 @@ class HomeScreen:
 
     def show_home(self, viewer: Viewer) -> ResponseReturnValue:
         """The only account, or the list of several; the form for the first one if there is none."""
-        organisations = self._list_accounts(viewer)
+        organisations = list_readable_accounts(self._parts, viewer)
         accounts = [account for _, _, listed in organisations for account in listed]
         if len(accounts) == 1:
             return redirect(url_for(".show_account", key=accounts[0].key))
@@ -40,31 +39,16 @@ class HomeScreen:
 
     def show_accounts(self, viewer: Viewer) -> ResponseReturnValue:
         """All accounts of the viewer's organisations."""
-        return self._renderer.respond("accounts.html", viewer=viewer, organisations=self._list_accounts(viewer))
+        return self._renderer.respond(
+            "accounts.html", viewer=viewer, organisations=list_readable_accounts(self._parts, viewer)
+        )
 
     def show_account_menu(self, viewer: Viewer) -> ResponseReturnValue:
         """The accounts to switch to, for the menu of an account's pages."""
         if not is_partial():
             return redirect(url_for(".show_accounts"))
-        return self._renderer.respond("account_menu.html", organisations=self._list_accounts(viewer))
+        return self._renderer.respond("account_menu.html", organisations=list_readable_accounts(self._parts, viewer))
 
     def show_account(self, page: AccountPage) -> ResponseReturnValue:
         """The first screen of the account that the viewer may see."""
         return redirect(url_for(f".{next(list_screens(page))[0]}", key=page.key))
-
-    def _list_accounts(self, viewer: Viewer) -> list[tuple[Organisation, Membership, list[Account]]]:
-        """Each organisation with the viewer's membership and its accounts."""
-        people = self._parts.people
-        organisations, assigned = people.list_organisations(), people.list_assigned_accounts()
-        first = choose_first(organisations)
-        owner_of_the_rest = first.organisation_id if first else ""
-        accounts = self._parts.accounts.list_accounts()
-        return [
-            (
-                organisation,
-                membership,
-                [one for one in accounts if assigned.get(one.key, owner_of_the_rest) == organisation.organisation_id],
-            )
-            for organisation in organisations
-            if (membership := viewer.find_membership(organisation.organisation_id)) is not None
-        ]

@@ -115,6 +115,8 @@ class LinkScreen:
             # The link was mailed to the address, or the operator gave it to the person.
             people.prove_email(link.user_id)
             people.set_password_hash(link.user_id, password_hash)
+            # Others that were mailed to the person are not needed any more.
+            self._parts.sign_ins.delete_links(link.purpose, user_id=link.user_id, email=link.email)
             self._parts.sign_ins.delete_sessions(link.user_id)
             user = people.find_user(link.user_id)
             if user is None:
@@ -131,7 +133,7 @@ class LinkScreen:
         people.add_user(user)
         if link.purpose is LinkPurpose.SET_UP:
             organisation_id = self._make_organisation(values["organisation"])
-            people.set_membership(Membership(user.user_id, organisation_id, Role.OWNER))
+            people.set_membership(Membership(user.user_id, organisation_id, Role.OWNER), now)
         else:
             accept_invitation(self._parts, link, user)
         return user

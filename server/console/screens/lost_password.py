@@ -21,6 +21,9 @@ from server.domain.people.sign_ins import (
     write_link,
 )
 
+_NOBODY = "nobody"
+"""The ID of no user."""
+
 
 class LostPasswordScreen:
     """Mails a link for a new password, if the server can send mail."""
@@ -48,19 +51,20 @@ class LostPasswordScreen:
         may_ask = of_email < MOST_LOST_PASSWORDS_OF_EMAIL and of_client < MOST_LOST_PASSWORDS_OF_CLIENT
         if parts.send_mail is not None and may_ask:
             record_sign_in(parts, SignInEvent.PASSWORD_LOST, email)
-            user = parts.people.find_user_by_email(email)
-            if user is not None:
-                self._mail_link(user)
+            self._mail_link(email, parts.people.find_user_by_email(email))
         return self._renderer.respond("lost_password.html", can_mail=parts.send_mail is not None, is_asked=True)
 
-    def _mail_link(self, user: User) -> None:
-        """Mail a new link; earlier ones end."""
+    def _mail_link(self, email: str, user: User | None) -> None:
+        """Mail a new link. Earlier ones stay valid, because anyone can ask; there are few, as nobody can ask often.
+
+        For an address of nobody it does the same work, so that nobody learns from the time of the response who has a user: it
+        stores a link that nobody gets and that is of nobody, and queues a mail that is not sent.
+        """
         parts, token, purpose = self._parts, self._parts.draw_token(), LinkPurpose.NEW_PASSWORD
-        parts.sign_ins.delete_links(purpose, user_id=user.user_id, email=user.email)
-        link = make_link(purpose, token, parts.now(), user_id=user.user_id, email=user.email)
+        link = make_link(purpose, token, parts.now(), user_id=user.user_id if user else _NOBODY, email=email)
         parts.sign_ins.add_link(link)
         values = {
-            "to": user.email,
+            "to": email,
             "link": write_link(parts.public_url, purpose, token),
             "valid_until": f"{write_moment(link.expires_at, 'UTC')} UTC",
         }
@@ -68,4 +72,4 @@ class LostPasswordScreen:
             subject, key = translate("Your new password for dni_py"), f"lost password {link.digest}"
             # Mail servers refuse some addresses that the console accepts. The answer is the same for them.
             with suppress(ValueError):
-                parts.send_mail(user.email, subject, "lost_password", values, key)
+                parts.send_mail(email, subject, "lost_password", values, key, is_for_nobody=user is None)

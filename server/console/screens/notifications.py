@@ -13,7 +13,7 @@ from server.console.rendering import Renderer, translate
 from server.console.slots import HourlyLimit, Slots
 from server.console.viewer import AccountPage
 from server.domain.notifications.recipients import Channel, NotificationKind, Recipient, check_target, describe_target
-from server.domain.notifications.trial import TrialResult
+from server.domain.notifications.trial import NotificationTrialResult
 from server.domain.people.roles import Permission
 from server.domain.people.sign_ins import SignInEvent
 from server.stores.notifications import TooManyRecipients
@@ -96,7 +96,7 @@ class NotificationScreen:
         self,
         page: AccountPage,
         outcome: Outcome | None = None,
-        tested: tuple[Recipient, TrialResult] | None = None,
+        tested: tuple[Recipient, NotificationTrialResult] | None = None,
         status: int = 422,
     ) -> Response:
         recipients = self._notifications.list_recipients(page.key)

@@ -11,8 +11,10 @@ from server.console.pages import Pages, is_partial
 from server.console.parts import ConsoleParts
 from server.console.rendering import Renderer
 from server.console.report_chart import make_chart
+from server.console.report_query import write_call_days
 from server.console.viewer import AccountPage
 from server.domain.calls.call import Outcome
+from server.domain.currencies import find_currency
 from server.domain.people.roles import Permission
 from server.domain.reports.periods import Period, choose_last_days, find_today
 from server.domain.reports.totals import sum_period
@@ -42,15 +44,21 @@ class OverviewScreen:
         One read of 60 days has the figures of every period and of the chart.
         """
         if is_partial():
-            return self._renderer.respond("overview_now.html", **self._list_now(page))
+            pools = read_pools(self._parts, page.stored.account)
+            return self._renderer.respond("overview_now.html", pools=pools, **self._read_live_calls(page))
         parts, account = self._parts, page.stored.account
         now = parts.now()
         chosen = request.args.get("period", "")
         chosen = chosen if chosen in _PERIODS else _DEFAULT_PERIOD
         today = find_today(now, account.time_zone)
         charted, period = choose_last_days(_CHART_DAYS, today), choose_last_days(_PERIODS[chosen], today)
-        days = read_series(parts.rollups, page.key, Period(charted.before.first, today))
-        now_values = self._list_now(page)
+        # Before the block, because leases may be in another database, which may be slow to respond.
+        pools = read_pools(parts, account)
+        with parts.read_together(is_patient=True):
+            days = read_series(parts.rollups, page.key, Period(charted.before.first, today))
+            state = parts.rollups.find_state(page.key, now)
+            attention = find_attention(parts, account, pools)
+            live_values = self._read_live_calls(page)
         return self._renderer.respond(
             "overview.html",
             section="show_overview",
@@ -58,17 +66,19 @@ class OverviewScreen:
             total=sum_period(days, period),
             before=sum_period(days, period.before),
             chart=make_chart(charted, days),
-            state=parts.rollups.find_state(page.key, now),
-            attention=find_attention(parts, account, now_values["pools"]),
+            days=write_call_days(period),
+            currency=find_currency(account),
+            state=state,
+            attention=attention,
             most_counted=MOST_COUNTED,
-            **now_values,
+            pools=pools,
+            **live_values,
         )
 
-    def _list_now(self, page: AccountPage) -> dict[str, Any]:
+    def _read_live_calls(self, page: AccountPage) -> dict[str, Any]:
         wanted = CallFilter(outcome=Outcome.RUNNING)
         return {
             "page": page,
-            "pools": read_pools(self._parts, page.stored.account),
             "live_calls": self._parts.call_log.list_calls(page.key, wanted, None, _LIVE_CALLS_SHOWN),
             "now": self._parts.now(),
         }

@@ -78,7 +78,7 @@ class PeopleScreen:
         """Remove a member from the organisation."""
         user, membership = self._find(page, user_id)
         try:
-            self._parts.people.remove_membership(user_id, page.organisation.organisation_id)
+            self._parts.people.remove_membership(user_id, page.organisation.organisation_id, self._parts.now())
         except LastOwner:
             return self._show_member(page, user, membership, _explain_last_owner(), 409)
         record_action(self._parts, page, SignInEvent.MEMBER_REMOVED, user.email)

@@ -15,9 +15,10 @@ from server.console.forms.postback_starts import POSTBACK_STARTS
 from server.console.forms.revisions import read_revision
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts
-from server.console.rendering import Renderer
+from server.console.rendering import Renderer, translate
 from server.console.screens.sections import SectionScreen
 from server.console.viewer import AccountPage
+from server.domain.account_advice.missing_secrets import explain_missing_secrets
 from server.domain.account_checks import check_account
 from server.domain.calls.call import Call
 from server.domain.calls.written import CALL_FIELDS
@@ -57,7 +58,11 @@ class PostbackScreen(SectionScreen):
         options = {one.name: request.args.get(one.name, "").strip() for one in start.options}
         errors: dict[str, str] = {}
         if "fill" in request.args:
-            errors = {one.name: "is missing" for one in start.options if one.is_required and not options[one.name]}
+            errors = {
+                one.name: translate("Fill this in.")
+                for one in start.options
+                if one.is_required and not options[one.name]
+            }
         if "fill" in request.args and not errors:
             try:
                 entry = start.write({option: value for option, value in options.items() if value})
@@ -109,15 +114,24 @@ class PostbackScreen(SectionScreen):
             "request": describe_trial(account, postback, call),
             "call": call if latest else None,
             "result": result,
+            "warnings": explain_missing_secrets(postback, self._list_secrets(page)),
         }
+
+    def _list_secrets(self, page: AccountPage) -> set[str]:
+        """The names of the account's secrets, and of the variables that it may use."""
+        secrets = self._parts.secrets
+        return {one.name for one in (*secrets.list_secrets(page.key), *secrets.list_variables(page.key))}
 
     def _show_values(self, entry: Mapping[str, Any]) -> dict[str, Any]:
         return {one.name: one.write(entry.get(one.name)) for one in POSTBACKS.inputs}
 
     def _describe_page(self, page: AccountPage) -> Mapping[str, Any]:
-        """What the pages of the section show besides: the names of values."""
+        """What the pages of the section show besides: the names of values, and warnings by postback."""
+        account, known = page.stored.account, self._list_secrets(page)
         return {
+            "secret_warnings": {one.name: explain_missing_secrets(one, known) for one in account.postbacks},
+            "may_manage_secrets": page.may(Permission.MANAGE_SECRETS),
             "value_names": [*CALL_FIELDS, *FORMS],
-            "tag_names": sorted(list_tag_names(page.stored.account)),
+            "tag_names": sorted(list_tag_names(account)),
             "may_see_calls": page.may(Permission.SEE_CALLS),
         }

@@ -7,13 +7,16 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from server.call_csv import write_cell, write_csv_line
+from server.console.call_words import MATCHES
 from server.console.downloads import respond_with_csv
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts
 from server.console.rendering import Renderer
 from server.console.report_chart import read_chart
 from server.console.report_page import list_page_values, read_page_query
+from server.console.slots import Slots
 from server.console.viewer import AccountPage
+from server.domain.currencies import find_currency
 from server.domain.people.roles import Permission
 from server.domain.reports.dimensions import LONGEST_VALUE
 from server.domain.reports.report import Report, ReportRow
@@ -62,6 +65,7 @@ class ReportScreen:
     def __init__(self, parts: ConsoleParts, renderer: Renderer) -> None:
         self._parts = parts
         self._renderer = renderer
+        self._slots = Slots()
 
     def add_to(self, pages: Pages) -> None:
         """Register the pages."""
@@ -72,37 +76,46 @@ class ReportScreen:
     def show_reports(self, page: AccountPage) -> ResponseReturnValue:
         """The values with the most calls, a chart of all calls, and the totals."""
         rollups, query = self._parts.rollups, read_page_query(self._parts, page)
-        report = read_report(rollups, page.key, query.dimension, query.period, _ROWS_SHOWN)
+        with self._parts.read_together(is_patient=True):
+            report = read_report(rollups, page.key, query.dimension, query.period, _ROWS_SHOWN)
+            chart = read_chart(rollups, page.key, query.period)
+            shared = list_page_values(self._parts, page, query)
         sorting = _read_sorting()
         return self._renderer.respond(
             "reports.html",
             report=report,
             rows=sorting.sort(report),
             sorting=sorting,
+            match_types=list(MATCHES),
             most_calls=max((row.counted.all.calls for row in report.rows), default=0),
             has_claims=any(row.claims for row in report.rows),
-            chart=read_chart(rollups, page.key, query.period),
-            **list_page_values(self._parts, page, query),
+            chart=chart,
+            **shared,
         )
 
     def show_report_value(self, page: AccountPage) -> ResponseReturnValue:
         """The figures of one value."""
         rollups, query = self._parts.rollups, read_page_query(self._parts, page)
         value = request.args.get("value", "")[:LONGEST_VALUE].replace("\0", "")
+        with self._parts.read_together(is_patient=True):
+            report = read_value_report(rollups, page.key, query.dimension, query.period, value)
+            chart = read_chart(rollups, page.key, query.period, query.dimension, value)
+            shared = list_page_values(self._parts, page, query)
         return self._renderer.respond(
             "report_value.html",
             value=value,
-            report=read_value_report(rollups, page.key, query.dimension, query.period, value),
-            chart=read_chart(rollups, page.key, query.period, query.dimension, value),
-            call_arguments=query.list_call_arguments(value),
-            **list_page_values(self._parts, page, query),
+            report=report,
+            chart=chart,
+            **shared | {"call_arguments": query.list_call_arguments(value)},
         )
 
     def export_report(self, page: AccountPage) -> ResponseReturnValue:
-        """All values of the report as CSV, each figure for all calls, certain ones and others."""
+        """The values with the most calls as CSV, at most `MOST_ROWS`, each figure for all calls, certain ones and others."""
         query = read_page_query(self._parts, page)
-        report = read_report(self._parts.rollups, page.key, query.dimension, query.period, MOST_ROWS)
-        lines = (write_csv_line(map(write_cell, row)) for row in list_csv_rows(report))
+        with self._slots.take():
+            report = read_report(self._parts.rollups, page.key, query.dimension, query.period, MOST_ROWS)
+        currency = find_currency(page.stored.account)
+        lines = (write_csv_line(map(write_cell, row)) for row in list_csv_rows(report, currency))
         days = f"{query.period.first.isoformat()}-{query.period.last.isoformat()}"
         return respond_with_csv(lines, f"report-{page.key}-{days}.csv")
 

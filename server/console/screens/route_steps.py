@@ -3,29 +3,26 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Response, abort, redirect, request, url_for
+from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from server.account_file.route_writing import write_step
-from server.console.account_changes import Outcome, change_account
+from server.console.account_changes import Outcome
 from server.console.forms.revisions import read_revision
 from server.console.forms.step_form import (
     ANNOUNCEMENT,
     StepTarget,
     find_parent_words,
-    find_target,
     list_branch_options,
     read_step,
     suggest_branches,
 )
 from server.console.forms.step_kinds import STEP_KINDS, StepKind
 from server.console.pages import Pages
-from server.console.parts import ConsoleParts, write_author
+from server.console.parts import ConsoleParts
 from server.console.rendering import Renderer, translate
-from server.console.screens.routes import find_route
+from server.console.route_edits import change_route, choose_status, find_step_target, show_route_at
 from server.console.viewer import AccountPage
-from server.domain.account_problems import FieldPath
-from server.domain.accounts import Account
 from server.domain.people.roles import Permission
 from server.domain.routing.editing import (
     StepMissing,
@@ -36,7 +33,6 @@ from server.domain.routing.editing import (
     remove_step,
     replace_step,
 )
-from server.domain.routing.route_uses import put_route
 from server.domain.routing.step_words import describe_next_ways, describe_step, list_branches
 from server.domain.routing.steps import Route
 
@@ -62,14 +58,14 @@ class RouteStepScreen:
 
     def edit_step(self, page: AccountPage) -> ResponseReturnValue:
         """The form of an existing step."""
-        target = _find_target(page, request.args.get("at", ""), is_new=False)
+        target = find_step_target(page, request.args.get("at", ""))
         if target.step is None:
             abort(404)
         return self._show_form(page, target, STEP_KINDS[target.step.kind], page.stored.revision)
 
     def new_step(self, page: AccountPage) -> ResponseReturnValue:
         """The kinds of steps to choose from, then the form of the chosen one."""
-        target = _find_target(page, request.args.get("at", ""), is_new=True)
+        target = find_step_target(page, request.args.get("at", ""), is_new=True)
         kind = STEP_KINDS.get(request.args.get("kind", ""))
         if kind is not None:
             return self._show_form(page, target, kind, page.stored.revision)
@@ -78,11 +74,11 @@ class RouteStepScreen:
 
     def save_step(self, page: AccountPage) -> ResponseReturnValue:
         """Store the step in its route, or show its form again with what is wrong."""
-        target = _find_target(page, request.form.get("at", ""), is_new=request.form.get("is_new") == "yes")
+        target = find_step_target(page, request.form.get("at", ""), is_new=request.form.get("is_new") == "yes")
         kind, revision = STEP_KINDS.get(request.form.get("kind", "")), read_revision()
         if kind is None or (not target.is_new and target.step is not None and target.step.kind != kind.word):
             abort(404)
-        if "more" in request.form:
+        if "again" in request.form:
             return self._show_form(page, target, kind, revision, Outcome(), is_typed=True)
         try:
             read = read_step(target, kind, request.form)
@@ -91,11 +87,16 @@ class RouteStepScreen:
         step = read.step
         outcome = Outcome(errors=read.errors, general=read.general)
         if step is not None:
-            outcome = self._change(
-                page, target.route, lambda route: replace_step(route, target.path, step), revision, read.inputs
+            outcome = change_route(
+                self._parts,
+                page,
+                target.route,
+                lambda route: replace_step(route, target.path, step),
+                revision,
+                read.inputs,
             )
         if outcome.stored is not None:
-            return _show_route(page, target.route.name, target.path)
+            return show_route_at(page, target.route.name, target.path)
         if outcome.has_conflict and self._is_unchanged(page, target.route, revision):
             revision = page.stored.revision
         return self._show_form(page, target, kind, revision, outcome, is_typed=True)
@@ -103,44 +104,26 @@ class RouteStepScreen:
     def move_step(self, page: AccountPage) -> ResponseReturnValue:
         """Exchange the step with the one before or after it."""
         at, move = request.form.get("at", ""), _MOVES.get(request.form.get("to", ""))
-        target = _find_target(page, at, is_new=False)
+        target = find_step_target(page, at)
         if move is None:
             abort(400)
-        outcome = self._change(page, target.route, lambda route: move(route, at), read_revision())
-        return self._finish(page, target, outcome)
+        return self._finish(page, target, lambda route: move(route, at))
 
     def ask_to_remove(self, page: AccountPage) -> ResponseReturnValue:
         """What can take the place of a step that is removed."""
-        return self._show_removal(page, _find_target(page, request.args.get("at", ""), is_new=False), Outcome())
+        return self._show_removal(page, find_step_target(page, request.args.get("at", "")), Outcome())
 
     def remove_step(self, page: AccountPage) -> ResponseReturnValue:
         """Remove the step; what follows it by the chosen way takes its place."""
-        target = _find_target(page, request.form.get("at", ""), is_new=False)
+        target = find_step_target(page, request.form.get("at", ""))
         kept = request.form.get("keep") or None
-        outcome = self._change(page, target.route, lambda route: remove_step(route, target.path, kept), read_revision())
-        return self._finish(page, target, outcome)
+        return self._finish(page, target, lambda route: remove_step(route, target.path, kept))
 
-    def _finish(self, page: AccountPage, target: StepTarget, outcome: Outcome) -> ResponseReturnValue:
+    def _finish(self, page: AccountPage, target: StepTarget, change: Callable[[Route], Route]) -> ResponseReturnValue:
+        outcome = change_route(self._parts, page, target.route, change, read_revision())
         if outcome.stored is not None:
-            return _show_route(page, target.route.name, "")
+            return show_route_at(page, target.route.name, "")
         return self._show_removal(page, target, outcome)
-
-    def _change(
-        self,
-        page: AccountPage,
-        route: Route,
-        change: Callable[[Route], Route],
-        revision: int,
-        inputs: Mapping[FieldPath, str] | None = None,
-    ) -> Outcome:
-        def change_route(account: Account) -> Account:
-            return put_route(account, change(find_route(account, route.name)))
-
-        author = write_author(page.viewer.user)
-        try:
-            return change_account(self._parts.service, page.key, change_route, revision, author, inputs or {})
-        except StepMissing:
-            abort(404)
 
     def _is_unchanged(self, page: AccountPage, route: Route, revision: int) -> bool:
         """Whether the route is as it was at the revision: then its paths still mean the same steps."""
@@ -159,7 +142,7 @@ class RouteStepScreen:
             "route_step_remove.html",
             page,
             target,
-            _choose_status(outcome),
+            choose_status(outcome),
             here=describe_step(target.step).headline,
             ways=ways,
             can_remove_branch=_can_remove_branch(target),
@@ -186,7 +169,7 @@ class RouteStepScreen:
             "route_step.html",
             page,
             target,
-            _choose_status(outcome) if outcome and "more" not in form else 200,
+            choose_status(outcome) if outcome and "again" not in form else 200,
             kind=kind,
             values=values,
             following={word: form.get(f"next.{word}", choice) for word, choice in suggested.items()},
@@ -214,26 +197,9 @@ class RouteStepScreen:
         )
 
 
-def _find_target(page: AccountPage, path: str, *, is_new: bool) -> StepTarget:
-    try:
-        return find_target(page.stored.account, path, is_new=is_new)
-    except StepMissing:
-        abort(404)
-
-
 def _can_remove_branch(target: StepTarget) -> bool:
     try:
         parent_path, parent = find_parent(target.route, target.path)
     except StepMissing:
         return False
     return can_remove_branch(parent, target.path.removeprefix(f"{parent_path}."))
-
-
-def _show_route(page: AccountPage, name: str, path: str) -> ResponseReturnValue:
-    return redirect(url_for(".show_route", key=page.key, name=name, notice="saved", _anchor=path or None), 303)
-
-
-def _choose_status(outcome: Outcome | None) -> int:
-    if outcome is None or not (outcome.errors or outcome.general):
-        return 200
-    return 409 if outcome.has_conflict else 422

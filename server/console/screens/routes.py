@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from flask import abort, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from server.console.account_changes import Outcome, change_account
@@ -13,6 +13,7 @@ from server.console.forms.revisions import read_revision
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts, write_author
 from server.console.rendering import Renderer
+from server.console.route_edits import find_route
 from server.console.route_tree import build_tree
 from server.console.viewer import AccountPage
 from server.domain.account_problems import FieldPath
@@ -111,14 +112,6 @@ class RouteScreen:
             stages=_list_stages(form),
             route_names=[one.name for one in account.routes],
         )
-
-
-def find_route(account: Account, name: str) -> Route:
-    """The route of this name. Ends the request with 404 if there is none."""
-    route = next((one for one in account.routes if one.name == name), None)
-    if route is None:
-        abort(404)
-    return route
 
 
 def _list_decisions(story: Story) -> Mapping[str, list[str]]:

@@ -7,14 +7,14 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from server.console.account_changes import Outcome, save_change, sort_problems
+from server.console.company_form import TIME_ZONES
 from server.console.forms.inputs import read_entry_of, show_typed
 from server.console.forms.revisions import read_revision
-from server.console.forms.rows import Row
 from server.console.forms.settings_form import SettingsForm
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts, write_author
 from server.console.rendering import Renderer
-from server.console.settings_forms import MAPPING, PARAMETER_PRESETS, TIME_ZONES
+from server.console.settings_forms import PARAMETER_PRESETS
 from server.console.viewer import AccountPage
 from server.domain.accounts import Account
 from server.domain.people.roles import Permission
@@ -36,11 +36,11 @@ class SettingsScreen:
         pages.add_for_account(path, Permission.CHANGE_ACCOUNT, self.save, ("POST",), endpoint=f"save_{slug}")
 
     def show(self, page: AccountPage) -> ResponseReturnValue:
-        """The form with the account's values; for a parameter mapping, also with those of the preset `add`."""
-        written = self._form.write(page.stored.account)
-        added = PARAMETER_PRESETS.get(request.args.get("add", ""), ()) if self._form is MAPPING else ()
-        values = {one.name: one.write(_add_missing(written.get(one.name), added)) for one in self._form.inputs}
-        return self._respond(page, values, page.stored.revision)
+        """The form with the account's values, and with what `add` in the address adds to them."""
+        stored = self._form.write(page.stored.account)
+        written = self._form.add(stored, request.args.get("add", "")) if page.may(Permission.CHANGE_ACCOUNT) else stored
+        values = {one.name: one.write(written.get(one.name)) for one in self._form.inputs}
+        return self._respond(page, values, page.stored.revision, is_added_to=written != stored)
 
     def save(self, page: AccountPage) -> ResponseReturnValue:
         """Store the settings, or show the form again with what is wrong."""
@@ -66,7 +66,12 @@ class SettingsScreen:
         )
 
     def _respond(
-        self, page: AccountPage, values: Mapping[str, Any], revision: int, outcome: Outcome | None = None
+        self,
+        page: AccountPage,
+        values: Mapping[str, Any],
+        revision: int,
+        outcome: Outcome | None = None,
+        is_added_to: bool = False,
     ) -> ResponseReturnValue:
         status = 200 if outcome is None else 409 if outcome.has_conflict else 422
         return self._renderer.respond(
@@ -79,16 +84,8 @@ class SettingsScreen:
             values=values,
             revision=revision,
             outcome=outcome or Outcome(),
+            is_added_to=is_added_to,
             may_change=page.may(Permission.CHANGE_ACCOUNT),
             suggestions={"time_zone": TIME_ZONES},
             presets=list(PARAMETER_PRESETS),
         )
-
-
-def _add_missing(rows: Any, added: tuple[tuple[str, str], ...]) -> Any:
-    """The rows of a parameter mapping, with those of a preset that it does not have."""
-    if not added or not isinstance(rows, list):
-        return rows
-    known = {row["parameter"] for row in rows if "parameter" in row}
-    more: list[Row] = [{"parameter": name, "tag": tag} for name, tag in added if name not in known]
-    return [*rows, *more]

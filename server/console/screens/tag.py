@@ -1,36 +1,23 @@
 """Settings: the tag, whether it was seen at work, and checks of the site."""
 
-from dataclasses import replace
-
-from flask import Response, abort, redirect, request, url_for
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 
-from server.console.account_changes import Outcome, save_change
-from server.console.forms.inputs import Input, Kind
-from server.console.forms.revisions import read_revision
+from server.accounts.sightings import find_sightings
+from server.console.account_changes import Outcome
 from server.console.pages import Pages, is_partial
-from server.console.parts import ConsoleParts, write_author
+from server.console.parts import ConsoleParts
 from server.console.platforms import PLATFORMS
 from server.console.rendering import Renderer
 from server.console.site_checks import SiteChecks, choose_page, write_snippet
 from server.console.viewer import AccountPage
 from server.domain.account_advice.blocked_keys import find_blocked_key
-from server.domain.account_problems import FieldPath
-from server.domain.accounts import Account
 from server.domain.people.roles import Permission
 from server.domain.tag_seen import can_be_seen, judge_tag_seen
 
-PAGE_REPORTS = Input(
-    "page_reports",
-    "Let each visit report one page",
-    Kind.SWITCH,
-    "The tag then sends the page's path and the number of swapped places, once a visit, and nothing else. "
-    "Without it the server hears only from visits that ask for a number of a pool.",
-)
-
 
 class TagScreen:
-    """The page, its switch, and the result of a check that the page waits for."""
+    """The page, and the result of a check that the page waits for."""
 
     def __init__(self, parts: ConsoleParts, renderer: Renderer) -> None:
         self._parts = parts
@@ -41,29 +28,12 @@ class TagScreen:
         """Register the pages."""
         see, change = Permission.SEE_ACCOUNT, Permission.CHANGE_ACCOUNT
         pages.add_for_account("/settings/tag", see, self.show_tag)
-        pages.add_for_account("/settings/tag", change, self.save_tag, ("POST",))
         pages.add_for_account("/settings/tag/check", change, self.check_page, ("POST",))
         pages.add_for_account("/settings/tag/report", change, self.show_report)
 
     def show_tag(self, page: AccountPage) -> ResponseReturnValue:
         """What is known of the tag, with the snippet."""
         return self._respond(page, choose_page(page.stored.account))
-
-    def save_tag(self, page: AccountPage) -> ResponseReturnValue:
-        """Store whether visits report pages."""
-        revision, has_reports = read_revision(), PAGE_REPORTS.read(request.form)
-
-        def change(before: Account | None) -> Account:
-            if before is None:
-                abort(404)
-            return replace(before, page_reports=has_reports)
-
-        author = write_author(page.viewer.user)
-        paths: dict[FieldPath, str] = {("account", PAGE_REPORTS.name): PAGE_REPORTS.name}
-        outcome = save_change(self._parts.service, page.key, change, revision, author, paths)
-        if outcome.stored is None:
-            return self._respond(page, choose_page(page.stored.account), outcome)
-        return redirect(url_for(".show_tag", key=page.key, notice="saved"), 303)
 
     def check_page(self, page: AccountPage) -> ResponseReturnValue:
         """A check of the page that the form names."""
@@ -86,22 +56,21 @@ class TagScreen:
         )
 
     def _respond(self, page: AccountPage, url: str, outcome: Outcome | None = None) -> Response:
-        account = page.stored.account
+        account, parts = page.stored.account, self._parts
+        sightings = find_sightings(parts.tag_sightings, parts.leases, account, parts.now())
         return self._renderer.respond(
             "tag.html",
-            200 if outcome is None else 409 if outcome.has_conflict else 422,
+            200 if outcome is None else 422,
             page=page,
             section="show_company",
             tab="show_tag",
             may_change=page.may(Permission.CHANGE_ACCOUNT),
-            seen=judge_tag_seen(account, self._parts.tag_sightings.find(page.key)),
+            seen=judge_tag_seen(account, sightings),
             can_be_seen=can_be_seen(account),
             snippet=write_snippet(self._parts, request, page.key),
             has_public_url=bool(self._parts.public_url),
             platforms=PLATFORMS,
             warnings=[advice.message for advice in find_blocked_key(account)],
-            input=PAGE_REPORTS,
-            revision=page.stored.revision,
             outcome=outcome or Outcome(),
             **self._checks.describe(account, url),
         )

@@ -8,6 +8,7 @@ import re
 from base64 import b85encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from math import frexp
 
@@ -27,6 +28,7 @@ NOTE_WORD = "n"
 
 _WORD, _NUMBER, _DIGITS_FROM_END = "w", "p", "d"
 _DIGEST_BYTES = 8
+_DIGESTS_KEPT = 8_192  # most values are those of many calls
 _WORDS = re.compile(r"\w+")
 _PHONE = re.compile(r"[0-9+() ./-]+")
 _NO_DIGITS = re.compile(r"[^0-9]")
@@ -157,6 +159,7 @@ def _cut_words(text: str) -> Iterator[str]:
         yield word[:LONGEST_WORD]
 
 
+@lru_cache(maxsize=_DIGESTS_KEPT)
 def _write_digest(text: str) -> str:
     return "=" + b85encode(blake2b(text.encode("utf-8", "replace"), digest_size=_DIGEST_BYTES).digest()).decode("ascii")
 

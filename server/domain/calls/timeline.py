@@ -11,6 +11,7 @@ from server.domain.calls.event_words import describe_event
 from server.domain.calls.events import CallEvent, EventKind
 from server.domain.calls.evidence import TAP_TAG
 from server.domain.calls.notes import CallNote
+from server.domain.calls.shown_times import list_shown_times
 from server.domain.shown_texts import write_safely
 
 _MILLISECONDS = re.compile(r"[0-9]{1,15}")
@@ -43,7 +44,7 @@ def list_timeline(call: Call, notes: Sequence[CallNote]) -> list[TimelineEntry]:
     """The visit, the events and the notes, in order of time."""
     entries = [
         *_list_visit(call),
-        *(TimelineEntry(event.at, describe_event(event)) for event in _list_events(call)),
+        *(TimelineEntry(at, describe_event(event)) for at, event in list_shown_times(list(_list_events(call)))),
         *(TimelineEntry(note.at, _describe_note(note)) for note in notes),
     ]
     return sorted(entries, key=lambda one: one.at)

@@ -66,6 +66,7 @@ def write_missed_call(account: Account, call: Call) -> Notification:
         facts=tuple((name, value) for name, value in facts if value),
         values=values,
         call_id=call.call_id,
+        receiving_number=call.progress.receiving_number,
     )
 
 

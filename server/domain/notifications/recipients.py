@@ -38,7 +38,8 @@ class Channel(StrEnum):
 class Recipient:
     """Gets the notifications of one kind. `target` is a mail address, or the URL of a webhook, which may contain a secret.
 
-    `recipient_id` is 0 for one that no store has: it can be of mail only, because webhooks are looked up when they are sent.
+    `recipient_id` is 0 for one that is not a recipient of the account: it can be of mail only, because webhooks are looked up
+    when they are sent. `user_id` is set for a user who chose these mails for themselves.
     """
 
     account: str
@@ -46,6 +47,7 @@ class Recipient:
     channel: Channel
     target: str
     recipient_id: int = 0
+    user_id: str = ""
 
 
 def check_target(channel: Channel, target: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class TrialResult:
+class NotificationTrialResult:
     """What the mail server or the webhook responded to a test, or why there was no response."""
 
     is_accepted: bool

@@ -19,7 +19,7 @@ _TRACKING_NUMBER = PhoneNumber("+14155550100")
 
 
 @dataclass(frozen=True)
-class TrialResult:
+class PostbackTrialResult:
     """What came of a test. `status` and the beginning of the response's `text`; None without a response, with the `failure`."""
 
     status: int | None = None

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 from flask import Blueprint, Response, abort, g, request
 
+from server.caller_export import respond_with_caller
 from server.domain.api_keys import Scope
-from server.domain.calls.person import write_person
 from server.http.api.operations import Operation, respond
 from server.http.api.responses import CallerErased, CallerResponse
 from server.stores.call_log import CallLog
@@ -35,10 +34,9 @@ def add_caller_routes(blueprint: Blueprint, operation: Operation, parts: CallerP
     @blueprint.get("/callers/<number>")
     @operation("exportCaller", Scope.CALLS_READ, CallerResponse, _WRONG_NUMBER)
     def export_caller(number: str) -> Response:
-        """Get everything that is stored of a caller: all calls with their events and notes, oldest first"""
+        """Get everything that is stored of a caller: calls with their events and notes, latest first, at most 10,000"""
         caller, account = _read_number(number), g.account_of_secret_key
-        calls = parts.call_log.list_calls_of_caller(account, caller)
-        return respond(write_person(account, caller, calls, partial(parts.leads.list_notes, account)))
+        return respond_with_caller(parts.call_log, parts.leads, account, caller)
 
     @blueprint.delete("/callers/<number>")
     @operation("eraseCaller", Scope.CALLS_WRITE, CallerErased, _WRONG_NUMBER)

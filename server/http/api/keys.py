@@ -84,3 +84,8 @@ def check_scope(key: ApiKey, scope: Scope) -> None:
             f"API key {key.name!r} lacks the scope {scope}; it has: {has}. "
             f"Create one with 'dni api-key create {key.account} --name NAME --scope {scope}'."
         )
+
+
+def name_author(key: ApiKey) -> str:
+    """The key as the author of a change."""
+    return f"API key {key.name}"

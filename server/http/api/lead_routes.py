@@ -11,6 +11,7 @@ from server.domain.api_keys import ApiKey, Scope
 from server.domain.calls.call_ids import can_name_call
 from server.domain.calls.lead_changes import TooManyLeadChanges
 from server.domain.calls.written import write_call, write_note
+from server.http.api.keys import name_author
 from server.http.api.lead_bodies import CallBody, NoteBody
 from server.http.api.operations import Operation, respond
 from server.http.api.responses import CallResponse, NoteResponse, NotesResponse
@@ -53,7 +54,7 @@ def add_lead_routes(blueprint: Blueprint, operation: Operation, parts: LeadParts
         if account is None or not can_name_call(call_id):
             _abort_missing()
         try:
-            call = parts.leads.set_lead(account.account, call_id, update, _name_author(key), parts.now())
+            call = parts.leads.set_lead(account.account, call_id, update, name_author(key), parts.now())
         except TooManyLeadChanges as error:
             abort(409, str(error))
         return respond(write_call(call)) if call else _abort_missing()
@@ -83,7 +84,7 @@ def add_lead_routes(blueprint: Blueprint, operation: Operation, parts: LeadParts
         if not can_name_call(call_id):
             _abort_missing()
         try:
-            note = parts.leads.add_note(key.account, call_id, body.text, _name_author(key), parts.now())
+            note = parts.leads.add_note(key.account, call_id, body.text, name_author(key), parts.now())
         except TooManyNotes as error:
             abort(409, str(error))
         except ValueError as error:
@@ -105,10 +106,6 @@ def add_lead_routes(blueprint: Blueprint, operation: Operation, parts: LeadParts
 def _find_key() -> ApiKey:
     key: ApiKey = g.api_key
     return key
-
-
-def _name_author(key: ApiKey) -> str:
-    return f"API key {key.name}"
 
 
 def _abort_missing() -> NoReturn:

@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
+from server.domain.calls.absences import FIELDS, read_absence
 from server.domain.calls.attributed import Match
 from server.domain.calls.call import Outcome
 from server.domain.calls.lead import LeadStatus
@@ -18,6 +19,7 @@ from server.stores.call_log import MOST_CALLS_A_PAGE, CallFilter
 DEFAULT_CALLS_A_PAGE = 100
 LONGEST_VALUE = 250
 MOST_TAGS = 10
+Query = TypeVar("Query", bound=BaseModel)
 _TAG = re.compile(r"tags\[(?P<name>[^\[\]\0]{1,64})\]")
 
 
@@ -127,6 +129,9 @@ class CallQuery(BaseModel):
         "Words that a call must have in its names, tags' values or notes, each by its first letters; or the last digits, at "
         "least 4, of the caller, or a number from its country code on."
     )
+    without: Annotated[str | None, *describe_parameter(read_absence, type="string", maxLength=LONGEST_VALUE)] = ask_for(
+        f"Calls that have no value of this: one of {', '.join(f'`{name}`' for name in FIELDS)}, or `tags.NAME` for a tag."
+    )
     cursor: _Name = ask_for("The `next` of an earlier response, for the page after it.")
     limit: _Limit = Field(default=DEFAULT_CALLS_A_PAGE, description="Maximum number of calls.")
     tags: _Tags = ask_for("Filter by tags, all of which must match: `tags[NAME]=VALUE`.")
@@ -159,6 +164,25 @@ def read_query(given: MultiDict[str, str]) -> CallQuery:
             tags[tag["name"]] = texts[0]
     try:
         return CallQuery.model_validate({**values, "tags": tags} if tags else values)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise BadRequest(f"{first['loc'][0]}: expected {first['ctx']['error']}") from error
+
+
+def read_parameters(given: MultiDict[str, str], model: type[Query]) -> Query:
+    """The query. Ends the request with 400, naming the parameter, if one is unknown, repeated or invalid."""
+    values: dict[str, str] = {}
+    for name, texts in given.lists():
+        shown = name[:40]
+        if name not in model.model_fields:
+            raise BadRequest(f"{shown}: unknown parameter; the parameters are: {', '.join(model.model_fields)}")
+        if len(texts) > 1:
+            raise BadRequest(f"{shown}: given {len(texts)} times; expected once")
+        if len(texts[0]) > LONGEST_VALUE or "\0" in texts[0]:
+            raise BadRequest(f"{shown}: expected at most {LONGEST_VALUE} characters and no U+0000")
+        values[name] = texts[0]
+    try:
+        return model.model_validate(values)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise BadRequest(f"{first['loc'][0]}: expected {first['ctx']['error']}") from error

@@ -4,13 +4,13 @@ import re
 from datetime import date, timedelta
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
 from server.domain.reports.dimensions import Dimension, read_dimension
 from server.domain.reports.periods import Period, choose_last_days
-from server.http.api.parameters import LONGEST_VALUE, ask_for, describe_parameter
+from server.http.api.parameters import LONGEST_VALUE, ask_for, describe_parameter, read_parameters
 from server.stores.reports import DEFAULT_LIMIT, MOST_ROWS
 
 DEFAULT_DAYS = 30
@@ -66,18 +66,4 @@ class ReportQuery(BaseModel):
 
 def read_report_query(given: MultiDict[str, str]) -> ReportQuery:
     """The query. Ends the request with 400, naming the parameter, if one is unknown, repeated or invalid."""
-    values: dict[str, str] = {}
-    for name, texts in given.lists():
-        shown = name[:40]
-        if name not in ReportQuery.model_fields:
-            raise BadRequest(f"{shown}: unknown parameter; the parameters are: {', '.join(ReportQuery.model_fields)}")
-        if len(texts) > 1:
-            raise BadRequest(f"{shown}: given {len(texts)} times; expected once")
-        if len(texts[0]) > LONGEST_VALUE or "\0" in texts[0]:
-            raise BadRequest(f"{shown}: expected at most {LONGEST_VALUE} characters and no U+0000")
-        values[name] = texts[0]
-    try:
-        return ReportQuery.model_validate(values)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise BadRequest(f"{first['loc'][0]}: expected {first['ctx']['error']}") from error
+    return read_parameters(given, ReportQuery)

@@ -99,7 +99,7 @@ class NotedCallResponse(CallResponse):
 
 
 class CallerResponse(TypedDict):
-    """Everything that the account has stored of a caller: all calls with their events and notes, oldest first."""
+    """Everything that the account has stored of a caller: calls with their events and notes, latest first."""
 
     account: str
     caller: str

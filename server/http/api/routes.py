@@ -1,4 +1,4 @@
-"""The REST API: the calls and reports of the account that the API key belongs to."""
+"""The REST API: the calls, reports and setup of the account that the API key belongs to."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,18 +12,21 @@ from spectree import SpecTree
 from server.domain.api_keys import Scope
 from server.domain.calls.call_ids import can_name_call
 from server.domain.calls.written import write_call
+from server.http.api.account_operations import AccountOperation
+from server.http.api.account_routes import add_account_routes
 from server.http.api.callers import CallerParts, add_caller_routes
 from server.http.api.keys import ApiKeys, check_scope
 from server.http.api.lead_routes import LeadParts, add_lead_routes
 from server.http.api.operations import Operation, respond
 from server.http.api.parameters import CallQuery, read_query
+from server.http.api.part_routes import PartParts, add_part_routes
 from server.http.api.recordings import add_recording_route
 from server.http.api.report_routes import ReportParts, add_report_routes
 from server.http.api.responses import CallResponse, CallsResponse
 from server.http.api.scopes import get_required_scope, require
 from server.http.clients import Clients
 from server.http.limits import MinuteLimit
-from server.http.openapi import write_openapi
+from server.http.openapi import CALLS, write_openapi
 from server.recording_responses import FetchRecording
 from server.stores.call_log import CallLog
 from server.stores.identities import Identities
@@ -44,6 +47,7 @@ class ApiParts:
     clients: Clients
     leads: LeadParts
     reports: ReportParts
+    parts: PartParts
 
     @property
     def now(self) -> Callable[[], float]:
@@ -55,7 +59,7 @@ def create_api_blueprint(parts: ApiParts, document: SpecTree) -> Blueprint:
     """Build the routes and describe them in the document."""
     blueprint, call_log = Blueprint("api", __name__, url_prefix="/api/v1"), parts.call_log
     keys = ApiKeys(parts.identities, parts.clients, parts.now)
-    requests, operation = MinuteLimit(REQUESTS_A_MINUTE, parts.now), Operation(document)
+    requests, operation = MinuteLimit(REQUESTS_A_MINUTE, parts.now), Operation(document, CALLS)
 
     @blueprint.before_request
     def admit() -> None:
@@ -102,6 +106,9 @@ def create_api_blueprint(parts: ApiParts, document: SpecTree) -> Blueprint:
     add_caller_routes(blueprint, operation, callers)
 
     add_report_routes(blueprint, operation, parts.reports)
+    account_operation = AccountOperation(document)
+    add_account_routes(blueprint, account_operation, parts.parts.editor)
+    add_part_routes(blueprint, account_operation, parts.parts)
 
     @blueprint.get("/openapi.json")
     @require(None)

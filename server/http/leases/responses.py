@@ -94,6 +94,25 @@ class ErrorResponse(TypedDict):
     error: Error
 
 
+class FieldProblem(TypedDict):
+    """What is wrong with a field; `field` is its path from the top of the account file, as in `campaigns[0].route`."""
+
+    field: str
+    message: str
+
+
+class InvalidError(Error):
+    """The error of a body with invalid fields; `message` has the first problem."""
+
+    problems: list[FieldProblem]
+
+
+class InvalidResponse(TypedDict):
+    """The body of a response with status 422."""
+
+    error: InvalidError
+
+
 class UnavailableResponse(ErrorResponse, ClaimResponse):
     """The response to a claim while a store is unavailable: the default numbers, and that a retry is worthwhile."""
 

@@ -7,7 +7,7 @@ from email.headerregistry import Address
 from server.domain.postbacks.postback import PostbackRequest
 from server.postbacks.mail.smtp import SmtpMailer, SmtpReply
 from server.postbacks.mail.smtp_url import SmtpServer
-from server.postbacks.mail.written_mail import Unseal, WrittenMail, build_message, read_mail_request
+from server.postbacks.mail.written_mail import NOBODY_HEADER, Unseal, WrittenMail, build_message, read_mail_request
 from server.postbacks.retry_schedule import DeliveryResult
 from server.postbacks.sending import SendFailed
 from server.stores.secrets import SecretKeyMissing, SecretUnreadable
@@ -26,6 +26,8 @@ class MailSender:
 
     def send(self, request: PostbackRequest, now: float) -> DeliveryResult:
         """Send the mail of a request, as `Sender.send` does with others. Raises `SendFailed`."""
+        if NOBODY_HEADER in request.headers:
+            raise SendFailed("no user has this address, so the mail is not sent", is_unwanted=True)
         try:
             mail = read_mail_request(request, self.unseal)
         except (SecretKeyMissing, SecretUnreadable) as error:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from urllib.parse import quote, unquote, urlsplit
 
@@ -21,11 +21,27 @@ Seal = Callable[[str, str], tuple[str, bytes]]
 Unseal = Callable[[str, str, bytes], str]
 """Decrypts what `Seal` has encrypted, from the name, the ID of the key and the ciphertext."""
 
+NOBODY_HEADER = "X-DNI-Nobody"
+"""Marks a mail within the outbox that is never sent: it was queued only so that queueing it takes as long as others."""
+
 # With three slashes, all mails have one origin in the queues of the outbox: they go to one server.
 _URL = "mail:///"
-# Servers that take no 8-bit text are rare, but this text is short anyway.
-_POLICY = SMTP.clone(cte_type="7bit")
+_UNSUBSCRIBE, _UNSUBSCRIBE_POST = "List-Unsubscribe", "List-Unsubscribe-Post"
 _ID_CHARACTERS = 32
+
+
+class _UnfoldedLinks(EmailPolicy):
+    """Leaves the address in `List-Unsubscribe` whole: the library encodes long words, and no mail program decodes that one."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """The header as it is sent."""
+        if name != _UNSUBSCRIBE:
+            return super().fold_binary(name, value)
+        return f"{name}: {value}{self.linesep}".encode("ascii")
+
+
+# Servers that take no 8-bit text are rare, but this text is short anyway.
+_POLICY = _UnfoldedLinks(linesep="\r\n", cte_type="7bit")
 
 
 class NotAMailAddress(ValueError):
@@ -37,12 +53,13 @@ class NotAMailAddress(ValueError):
 
 @dataclass(frozen=True)
 class WrittenMail:
-    """A mail without its sender, which is in the settings."""
+    """A mail without its sender, which is in the settings. `unsubscribe_url`: one click there ends such mails; empty: none."""
 
     to: str
     subject: str
     text: str
     html: str
+    unsubscribe_url: str = ""
 
 
 def write_mail_request(
@@ -51,7 +68,8 @@ def write_mail_request(
     """The request that sends the mail. With `seal` the outbox has its content only encrypted. Raises `NotAMailAddress`."""
     if not is_mail_address(mail.to):
         raise NotAMailAddress
-    body = json.dumps({"subject": mail.subject, "text": mail.text, "html": mail.html})
+    fields = {"subject": mail.subject, "text": mail.text, "html": mail.html, "unsubscribe_url": mail.unsubscribe_url}
+    body = json.dumps({name: value for name, value in fields.items() if value})
     if seal:
         key_id, ciphertext = seal(idempotency_key, body)
         body = json.dumps({"key_id": key_id, "sealed": b64encode(ciphertext).decode("ascii")})
@@ -72,9 +90,8 @@ def read_mail_request(request: PostbackRequest, unseal: Unseal) -> WrittenMail:
     body = json.loads(request.body)
     if "sealed" in body:
         body = json.loads(unseal(request.idempotency_key, body["key_id"], b64decode(body["sealed"])))
-    return WrittenMail(
-        unquote(urlsplit(request.url).path.removeprefix("/")), body["subject"], body["text"], body["html"]
-    )
+    to = unquote(urlsplit(request.url).path.removeprefix("/"))
+    return WrittenMail(to, body["subject"], body["text"], body["html"], body.get("unsubscribe_url", ""))
 
 
 def build_message(mail: WrittenMail, sender: Address, idempotency_key: str, now: float) -> bytes:
@@ -88,6 +105,11 @@ def build_message(mail: WrittenMail, sender: Address, idempotency_key: str, now:
     message["Subject"] = mail.subject
     # Out-of-office programs do not respond to such mails (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"
+    if mail.unsubscribe_url.isascii() and mail.unsubscribe_url:
+        message[_UNSUBSCRIBE] = f"<{mail.unsubscribe_url}>"
+        # RFC 8058, section 3.1: only for https.
+        if mail.unsubscribe_url.startswith("https:"):
+            message[_UNSUBSCRIBE_POST] = "List-Unsubscribe=One-Click"
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
     return message.as_bytes()

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -35,10 +36,10 @@ from server.stores.sql.numbers import (
     take_numbers,
     write_moved,
 )
-from server.stores.sql.people.tables import organisation_accounts, saved_views
-from server.stores.sql.rollups.tables import rollup_claims, rollup_cursors, rollup_hours, rollups
+from server.stores.sql.people.tables import mail_choices, organisation_accounts, saved_views
+from server.stores.sql.rollups.tables import rollup_blocks, rollup_claims, rollup_cursors, rollup_hours, rollups
 from server.stores.sql.secrets.tables import account_secrets, allowed_variables
-from server.stores.sql.site_reports.tables import setup_reports, tag_sightings
+from server.stores.sql.site_reports.tables import refused_origins, setup_reports, tag_sightings
 from server.stores.sql.tables import account_history, accounts, numbers
 
 _IS_THERE = accounts.c.deleted_at.is_(None)
@@ -53,20 +54,25 @@ _OF_AN_ACCOUNT = (
     allowed_variables,
     rollup_cursors,
     rollups,
+    rollup_blocks,
     rollup_hours,
     rollup_claims,
     notification_recipients,
     notification_marks,
+    mail_choices,
     organisation_accounts,
     setup_reports,
     saved_views,
     tag_sightings,
+    refused_origins,
 )
-_GONE_AT_ONCE = (api_keys, notification_recipients, notification_marks)
+_GONE_AT_ONCE = (api_keys, notification_recipients, notification_marks, mail_choices)
 """What a deleted account loses at once; the rest stays until its last calls are deleted."""
 
 _FORGOTTEN = ""
 """The document of a deleted account that has been forgotten."""
+_REMEMBERED_ACCOUNTS = 8
+"""To read the document of an account that people are working on takes longer than the rest of opening a page."""
 _log = structlog.get_logger()
 
 
@@ -237,11 +243,16 @@ def _replace(connection: Connection, key: str, revision: int, values: Mapping[st
 
 def _read(row: Row[Any]) -> StoredAccount:
     try:
-        return StoredAccount(read_document(row.document), row.revision, row.changed_at)
+        return StoredAccount(_read_document(row.document), row.revision, row.changed_at)
     except NotADocument as error:
         raise AccountUnreadable(
             f"Account {row.key!r} can't be read: {error}. Import its account file again."
         ) from error
+
+
+@lru_cache(_REMEMBERED_ACCOUNTS)
+def _read_document(document: str) -> Account:
+    return read_document(document)
 
 
 def _read_all(rows: Iterable[Row[Any]]) -> Iterator[StoredAccount]:

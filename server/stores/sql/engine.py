@@ -3,6 +3,8 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -27,6 +29,18 @@ _WRITE = "dni_write"
 _WRITER = "dni_writer"
 # Any number, as long as all processes of this program use the same one and no other program does.
 _ACCOUNTS_LOCK = 7_305_551
+
+
+@dataclass(frozen=True)
+class _SharedReading:
+    """A transaction in which this thread reads several things of one engine."""
+
+    engine: Engine
+    connection: Connection
+    is_patient: bool
+
+
+_SHARED: ContextVar[_SharedReading | None] = ContextVar("shared_reading", default=None)
 
 
 def open_engine(database_url: str, longest_wait_seconds: float = LONGEST_WAIT_SECONDS) -> Engine:
@@ -66,9 +80,33 @@ def check_file(engine: Engine) -> None:
 
 @contextmanager
 def begin_reading(engine: Engine, *, is_patient: bool = False) -> Iterator[Connection]:
-    """A transaction that only reads. PostgreSQL cancels its statements after 2 s, unless it `is_patient`."""
+    """A transaction that only reads. PostgreSQL cancels its statements after 2 s, unless it `is_patient`.
+
+    Within `read_together` it is that transaction.
+    """
+    shared = _SHARED.get()
+    # A SQLite database never cancels a statement, so there every read is as patient as any other.
+    is_open = shared is not None and shared.engine is engine
+    if shared and is_open and (shared.is_patient or not is_patient or engine.dialect.name == "sqlite"):
+        with _translate_errors(engine):
+            yield shared.connection
+        return
     with _translate_errors(engine), engine.connect() as connection, begin_transaction(connection, is_patient):
         yield connection
+
+
+@contextmanager
+def read_together(engine: Engine, *, is_patient: bool = False) -> Iterator[None]:
+    """Let all reads of this thread within the block use one transaction of one connection, which takes much less time.
+
+    Nothing may be written within the block, because the reads after it might not see it: that raises `RuntimeError`.
+    """
+    with begin_reading(engine, is_patient=is_patient) as connection:
+        token = _SHARED.set(_SharedReading(engine, connection, is_patient))
+        try:
+            yield
+        finally:
+            _SHARED.reset(token)
 
 
 @contextmanager
@@ -109,6 +147,7 @@ def _acquire_fair_lock(engine: Engine, wait_seconds: float) -> Iterator[None]:
 
     Otherwise SQLite would let all of them retry, which takes more processor time than the writes.
     """
+    _refuse_while_reading_together(engine)
     writer: SqliteWriter | None = engine.get_execution_options().get(_WRITER)
     if writer is None:
         yield
@@ -119,6 +158,12 @@ def _acquire_fair_lock(engine: Engine, wait_seconds: float) -> Iterator[None]:
         yield
     finally:
         writer.lock.release()
+
+
+def _refuse_while_reading_together(engine: Engine) -> None:
+    shared = _SHARED.get()
+    if shared is not None and shared.engine is engine:
+        raise RuntimeError("nothing may be written within read_together; write before or after its block")
 
 
 def lock_accounts(connection: Connection) -> None:

@@ -24,13 +24,13 @@ def delete(client: FlaskClient, number: str, key: str = KEY) -> tuple[int, objec
 
 
 @pytest.mark.parametrize("written", [CALLER, CALLER.replace("+", "%2B")])
-def test_all_calls_of_a_caller_come_with_events_oldest_first(asker: Asker, call_log: CallLog, written: str) -> None:
+def test_all_calls_of_a_caller_come_with_events_latest_first(asker: Asker, call_log: CallLog, written: str) -> None:
     stranger = replace(make_call(50), caller="+14155550199")
     with call_log.begin() as transaction:
         transaction.find(stranger.call_id)
         transaction.add(stranger, 0.0)
     exported = asker.read(f"callers/{written}")
-    calls = [{**write_call(make_call(nth)), "notes": []} for nth in range(7)]
+    calls = [{**write_call(make_call(nth)), "notes": []} for nth in reversed(range(7))]
     assert exported == {"account": "demo", "caller": CALLER, "calls": calls}
     assert all(call["events"] for call in exported["calls"])
     validate("CallerResponse", exported)

@@ -111,7 +111,8 @@ def test_keys_are_listed_with_what_they_may_do_and_revoked_one_by_one(identities
             "account:read,",
             "account:write,",
             "calls:read,",
-            "calls:write",
+            "calls:write,",
+            "secrets:send",
             *("1970-01-01", "00:00:00", "UTC"),
             "never",
         )

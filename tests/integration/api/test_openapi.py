@@ -46,7 +46,7 @@ def test_the_document_is_the_one_that_the_server_serves(client: FlaskClient) -> 
 
 def test_every_path_of_the_document_is_served_and_no_other(app: Flask) -> None:
     served = {
-        (re.sub(r"<(\w+)>", r"{\1}", str(rule)), method.lower())
+        (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(rule)), method.lower())
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
         if rule.endpoint.startswith(("api.", "leases."))
@@ -57,7 +57,9 @@ def test_every_path_of_the_document_is_served_and_no_other(app: Flask) -> None:
 
 def test_every_operation_names_the_scope_that_its_route_needs(app: Flask) -> None:
     needed = {
-        (re.sub(r"<(\w+)>", r"{\1}", str(rule)), method.lower()): get_required_scope(app.view_functions[rule.endpoint])
+        (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(rule)), method.lower()): get_required_scope(
+            app.view_functions[rule.endpoint]
+        )
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
         if rule.endpoint.startswith("api.")

@@ -20,7 +20,8 @@ from server.stores.sql.call_log import store
 from server.stores.sql.call_log.call_index import SqlCallIndex
 from server.stores.sql.call_log.call_terms import read_changed_terms
 from server.stores.sql.engine import begin_reading, begin_writing, open_engine
-from server.watch.call_index import index_calls
+from server.watch import call_index as watch
+from server.watch.call_index import FAST, CallIndexing, index_calls
 from tests.databases import POSTGRESQL
 from tests.integration.calls.callers import CALLER, NOON, add, add_together, end, make_call, names_of, record
 from tests.waiting import HANG_SECONDS
@@ -62,11 +63,36 @@ def test_the_webhook_that_ends_a_call_writes_no_terms(log: CallLog, call_index: 
 
 def test_accounts_are_indexed_until_none_is_behind(log: CallLog, call_index: CallIndex) -> None:
     add_together(log, *make_ended(35), *[make_call(f"CB{nth}", NOON, end(NOON), account="other") for nth in range(4)])
-    assert call_index.list_behind() == ["demo", "other"]
+    assert list(call_index.list_behind()) == ["demo", "other"]
     index_calls(call_index, NOON)
-    assert call_index.list_behind() == []
+    assert call_index.list_behind() == {}
     assert count_behind(call_index) == count_behind(call_index, "other") == 0
     assert call_index.index_some("demo", 10) == 0
+
+
+def test_while_calls_change_fast_their_index_waits_until_they_change_slower(
+    log: CallLog, call_index: CallIndex
+) -> None:
+    indexing = CallIndexing(call_index)
+    add_together(log, *make_ended(FAST + 1))
+    indexing.look(NOON)
+    assert count_behind(call_index) == FAST + 1
+    assert len(find(log, "roof")) == FAST + 1
+    add(log, make_call("CB1", NOON, end(NOON + 9)))
+    indexing.look(NOON + 1)
+    assert count_behind(call_index) == 0
+
+
+def test_the_index_of_a_busy_account_waits_for_a_limited_number_of_changes(
+    log: CallLog, call_index: CallIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "MOST_WAITING", 2 * FAST)
+    indexing = CallIndexing(call_index)
+    for nth in range(2):
+        calls = [make_call(f"C{nth}-{one}", NOON + one, end(NOON + one + 9)) for one in range(FAST + 1)]
+        add_together(log, *calls)
+        indexing.look(NOON + nth)
+    assert count_behind(call_index) == 0
 
 
 def test_one_transaction_indexes_a_limited_number_of_calls(log: CallLog, call_index: CallIndex) -> None:
@@ -179,7 +205,7 @@ def test_two_watches_at_once_index_each_call_once(log: CallLog, call_index: Call
         thread.join(HANG_SECONDS)
     # One that finds another at work leaves the rest to it, or to its own next run.
     index_calls(call_index, NOON)
-    assert call_index.list_behind() == []
+    assert call_index.list_behind() == {}
     assert len(find(log, "roof")) == 60
 
 

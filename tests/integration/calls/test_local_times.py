@@ -15,7 +15,7 @@ from server.stores.contract import AccountStore
 from tests.integration.calls.callers import NOON, add, answer, end, make_call, record, request, ring
 from tests.integration.calls.commands import read_lines
 
-EARLY_END = CallEvent("told-by-a-step", EventKind.ENDED, NOON + 60, {"status": "completed", PROVISIONAL: "true"})
+EARLY_END = CallEvent("from-a-step", EventKind.ENDED, NOON + 60, {"status": "completed", PROVISIONAL: "true"})
 UNKNOWN_END = CallEvent("concluded", EventKind.ENDED, NOON + 50, {"status": "unknown"})
 
 

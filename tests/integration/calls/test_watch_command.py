@@ -71,7 +71,7 @@ def read_first_line(process: "subprocess.Popen[str]", log: CallLog) -> str:
     gives_up_at = time.monotonic() + HANG_SECONDS
     location = 0
     while not select.select([process.stdout], [], [], 0.2)[0]:
-        assert time.monotonic() < gives_up_at, "dni calls watch tells nothing"
+        assert time.monotonic() < gives_up_at, "dni calls watch prints nothing"
         add(log, make_call(f"CA{location}"))
         location += 1
     return process.stdout.readline()

@@ -79,4 +79,4 @@ def _add_member(stores: Stores, role: Role, organisation: Organisation) -> None:
             is_email_proved=True,
         )
     )
-    stores.people.set_membership(Membership(user_id, organisation.organisation_id, role))
+    stores.people.set_membership(Membership(user_id, organisation.organisation_id, role), 0.0)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from server.domain.calls.attributed import Attributed, Match
 from server.domain.calls.call import Call
+from server.domain.calls.events import CallEvent, EventKind
 from server.domain.calls.lead import Lead, LeadStatus
 from server.domain.reports.contributions import CountingRules
 from tests.integration.calls.callers import CLICKED, add, answer, end, make_call, ring
@@ -43,6 +44,12 @@ def talk(
 def miss(name: str, at: float, attributed: Attributed = CLICKED, account: str = "shop") -> Call:
     """A call that nobody answers."""
     return make_call(name, at, ring(at, "desk"), end(at + 30), account=account, attributed=attributed)
+
+
+def block(name: str, at: float) -> Call:
+    """A call of a blocked caller."""
+    blocked = CallEvent("blocked", EventKind.BLOCKED, at, {"entry": "+1900*"})
+    return make_call(name, at, blocked, end(at), account="shop", attributed=CLICKED)
 
 
 def log_two_days(console: ConsoleDriver) -> None:

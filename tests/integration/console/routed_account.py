@@ -68,10 +68,10 @@ def read_text(response: TestResponse) -> str:
 
 
 def find_error(response: TestResponse, name: str) -> str:
-    """The error of an input or a row; that of a whole list stands at its beginning."""
-    of_rows = re.findall(r'class="step-list wrong".*?<p class="error" role="alert">(.*?)</p>', response.text, re.DOTALL)
-    of_one = re.findall(rf'<p class="error" id="{name}-error">(.*?)</p>', response.text, re.DOTALL)
-    return html.unescape(" ".join(of_rows if name == "rung" else of_one))
+    """The error of an input, a row or a list."""
+    return html.unescape(
+        " ".join(re.findall(rf'<p class="error" id="{name}-error">(.*?)</p>', response.text, re.DOTALL))
+    )
 
 
 def find_step(console: ConsoleDriver, path: str) -> Any:

@@ -87,5 +87,5 @@ def test_an_account_without_an_organisation_belongs_to_the_first_one(console: Co
 def test_a_removed_member_loses_access_at_once(console: ConsoleDriver) -> None:
     client = console.open_as(Role.ANALYST)
     assert client.get("/console/a/shop/calls").status_code == 200
-    console.stores.people.remove_membership("analyst-of-acme", "acme")
+    console.stores.people.remove_membership("analyst-of-acme", "acme", 0.0)
     assert client.get("/console/a/shop/calls").status_code == 404

@@ -78,7 +78,7 @@ def test_a_caller_who_is_blocked_by_a_prefix_is_not_unblocked_with_all_the_other
 
 def test_marking_a_call_as_spam_offers_to_block_its_caller(console: ConsoleDriver) -> None:
     client = console.open_as(Role.MANAGER)
-    page = client.post(f"{CALL}/lead", data={"status": "spam"}, follow_redirects=True).text
+    page = client.post(f"{CALL}/save", data={"status": "spam"}, follow_redirects=True).text
     assert "Should further calls from +1 415-555-0123 be rejected?" in page
     assert "Should further calls" not in client.get(CALL).text
     client.post(f"{CALL}/block-caller")
@@ -86,7 +86,7 @@ def test_marking_a_call_as_spam_offers_to_block_its_caller(console: ConsoleDrive
 
 
 def test_who_may_not_change_the_account_is_offered_no_block(console: ConsoleDriver) -> None:
-    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("shop/desk",)))
+    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("shop/desk",)), 0.0)
     for role in (Role.ANALYST, Role.AGENT):
         client = console.open_as(role)
         page = client.get(f"{CALL}?notice=spam").text

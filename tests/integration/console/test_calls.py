@@ -105,19 +105,19 @@ def test_the_download_has_the_filtered_calls_with_their_tags(console: ConsoleDri
 
 
 def test_an_agent_sees_the_calls_of_their_own_numbers_only(console: ConsoleDriver) -> None:
-    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("shop/desk",)))
+    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("shop/desk",)), 0.0)
     client = console.open_as(Role.AGENT)
     assert "+1 415-555-0123" in client.get(CALLS).text
     for query in ("", "?receiving_number=van", "?receiving_number="):
         assert "+1 415-555-0124" not in client.get(CALLS + query).text
     assert client.get(f"{CALLS}/twilio-CA1").status_code == 200
     assert client.get(f"{CALLS}/twilio-CA2").status_code == 404
-    assert client.post(f"{CALLS}/twilio-CA2/lead", data={"status": "sale"}).status_code == 404
+    assert client.post(f"{CALLS}/twilio-CA2/save", data={"status": "sale"}).status_code == 404
     assert client.get("/console/a/shop/calls.csv").status_code == 403
 
 
 def test_an_agent_does_not_see_calls_of_an_equally_named_number_of_another_account(console: ConsoleDriver) -> None:
-    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("second/desk",)))
+    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("second/desk",)), 0.0)
     client = console.open_as(Role.AGENT)
     assert "No receiving numbers are yours yet" in client.get(CALLS).text
     assert client.get(f"{CALLS}/twilio-CA1").status_code == 404
@@ -136,7 +136,7 @@ def test_an_agent_without_numbers_sees_no_call(console: ConsoleDriver) -> None:
 
 def test_a_call_of_another_account_can_not_be_opened_or_changed(console: ConsoleDriver) -> None:
     client = console.open_as(Role.OWNER)
-    for path in ("", "/lead", "/notes", "/notes/delete", "/erase-caller"):
+    for path in ("", "/save", "/notes/delete", "/erase-caller"):
         method = "POST" if path else "GET"
         response = client.open(f"{CALLS}/twilio-CA3{path}", method=method, data={"status": "sale", "text": "x"})
         assert response.status_code == 404, path
@@ -145,7 +145,7 @@ def test_a_call_of_another_account_can_not_be_opened_or_changed(console: Console
 
 def test_a_person_marks_a_call_and_everybody_sees_who_did(console: ConsoleDriver) -> None:
     client = console.open_as(Role.MANAGER)
-    saved = client.post(f"{CALLS}/twilio-CA1/lead", data={"status": "sale", "value": "1,049.90"})
+    saved = client.post(f"{CALLS}/twilio-CA1/save", data={"status": "sale", "value": "1,049.90"})
     assert saved.status_code == 303
     page = console.open_as(Role.ANALYST).get(f"{CALLS}/twilio-CA1").text
     assert "Manager (manager@acme.example) marked the call as a sale and set its value to 1,049.90" in page
@@ -157,7 +157,7 @@ def test_a_person_marks_a_call_and_everybody_sees_who_did(console: ConsoleDriver
 @pytest.mark.parametrize("value", ["a lot", "-5", "1.234", "99999999999"])
 def test_a_value_that_is_no_amount_is_reported_and_nothing_is_stored(console: ConsoleDriver, value: str) -> None:
     client = console.open_as(Role.MANAGER)
-    response = client.post(f"{CALLS}/twilio-CA1/lead", data={"status": "sale", "value": value})
+    response = client.post(f"{CALLS}/twilio-CA1/save", data={"status": "sale", "value": value})
     assert response.status_code == 422
     assert "Enter an amount" in response.text
     call = console.stores.call_log.find("shop", "twilio-CA1")
@@ -167,19 +167,19 @@ def test_a_value_that_is_no_amount_is_reported_and_nothing_is_stored(console: Co
 
 def test_notes_are_added_and_deleted(console: ConsoleDriver) -> None:
     client = console.open_as(Role.AGENT)
-    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("shop/desk",)))
-    client.post(f"{CALLS}/twilio-CA1/notes", data={"text": "Wants a quote\r\nby Friday"})
+    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("shop/desk",)), 0.0)
+    client.post(f"{CALLS}/twilio-CA1/save", data={"text": "Wants a quote\r\nby Friday"})
     (note,) = console.stores.leads.list_notes("shop", "twilio-CA1") or []
     assert (note.author, note.text) == ("agent@acme.example", "Wants a quote\nby Friday")
-    empty = client.post(f"{CALLS}/twilio-CA1/notes", data={"text": "  "})
-    assert (empty.status_code, "a note needs a text" in empty.text) == (422, True)
+    empty = client.post(f"{CALLS}/twilio-CA1/save", data={"text": "  "}, follow_redirects=True)
+    assert "Nothing has changed." in empty.text
     client.post(f"{CALLS}/twilio-CA1/notes/delete", data={"note_id": str(note.note_id)})
     assert console.stores.leads.list_notes("shop", "twilio-CA1") == []
 
 
 def test_an_agent_deletes_own_notes_only(console: ConsoleDriver) -> None:
     agent = console.open_as(Role.AGENT)
-    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("shop/desk",)))
+    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("shop/desk",)), 0.0)
     note = console.stores.leads.add_note("shop", "twilio-CA1", "Paid in cash", "manager@acme.example", NOON)
     assert note is not None
     page = agent.get(f"{CALLS}/twilio-CA1").text

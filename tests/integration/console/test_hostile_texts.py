@@ -108,7 +108,7 @@ def client(console: ConsoleDriver) -> FlaskClient:
     stores.accounts.save(read_account_file(json.dumps(ACCOUNT).encode()))
     stores.people.assign_account("evil", "evil")
     stores.people.add_user(User("owner-of-evil", "owner@evil.example", HOSTILE, NOON, HASH))
-    stores.people.set_membership(Membership("owner-of-evil", "evil", Role.OWNER))
+    stores.people.set_membership(Membership("owner-of-evil", "evil", Role.OWNER), 0.0)
     tags = {"keyword": HOSTILE, "x": HOSTILE}
     address = f"https://a.example/{HOSTILE}"
     hostile = Attributed(Match.LIVE, 1, HOSTILE, HOSTILE, POOL, HOSTILE, tags, address, address, visited_at=NOON - 9)
@@ -184,7 +184,7 @@ def test_no_form_that_comes_back_shows_what_was_typed_as_markup(console: Console
         response = client.post(f"/console/a/evil/{path}", data=form)
         assert (response.status_code, find_markup(response.text)) == (422, []), path
         assert "&lt;script&gt;alert" in response.text
-    for path in ("lead", "notes", "block-caller"):
+    for path in ("save", "block-caller"):
         response = client.post(f"/console/a/evil/calls/twilio-CA8/{path}", data=form)
         assert (response.status_code, find_markup(response.text)) == (422, []), path
 

@@ -24,11 +24,9 @@ def _german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with path.open("wb") as file:
         write_mo(file, catalogue)
     monkeypatch.setattr(rendering, "_CATALOGUES", tmp_path)
-    rendering._list_languages.cache_clear()
-    rendering._load_catalogue.cache_clear()
+    rendering.forget_languages()
     yield
-    rendering._list_languages.cache_clear()
-    rendering._load_catalogue.cache_clear()
+    rendering.forget_languages()
 
 
 @pytest.mark.usefixtures("_german")

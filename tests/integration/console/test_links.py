@@ -116,7 +116,7 @@ def test_a_link_for_a_new_password_ends_all_sessions_and_works_once(console: Con
     assert client.post(path, data={"password": "a third long one"}).status_code == 404
     user = console.stores.people.find_user(user_id)
     assert user is not None
-    assert console.stores.sign_ins.list_records("acme", [email], NOON, 10)[0].event is SignInEvent.SIGNED_IN
+    assert console.stores.sign_ins.list_records("acme", NOON, 10)[0].event is SignInEvent.SIGNED_IN
     signed_in = console.app.test_client().post(
         "/console/sign-in", data={"email": email, "password": "another long one"}
     )
@@ -132,7 +132,7 @@ def test_a_link_for_a_new_password_says_that_it_removes_passkeys_and_does(consol
     assert client.post(path, data={"password": "another long one"}).status_code == 303
     assert console.stores.second_factors.list_passkeys("owner-of-acme") == []
     assert len(console.stores.second_factors.list_passkeys("owner-of-rival")) == 1
-    events = [one.event for one in console.stores.sign_ins.list_records("acme", ["owner@acme.example"], NOON, 10)]
+    events = [one.event for one in console.stores.sign_ins.list_records("acme", NOON, 10)]
     assert SignInEvent.PASSKEY_REMOVED in events
 
 

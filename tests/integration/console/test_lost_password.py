@@ -4,6 +4,7 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
 
 from server.app import create_app
 from server.bundle import cut_bundle
@@ -13,10 +14,12 @@ from server.domain.people.sign_ins import (
     MOST_LOST_PASSWORDS_OF_CLIENT,
     MOST_LOST_PASSWORDS_OF_EMAIL,
 )
-from server.domain.postbacks.postback import OPERATOR
-from server.postbacks.mail.written_mail import WrittenMail, read_mail_request
+from server.domain.postbacks.postback import OPERATOR, PostbackRequest
+from server.notifying import compose_mail_sender
+from server.postbacks.mail.written_mail import NOBODY_HEADER, WrittenMail, read_mail_request
+from server.postbacks.sending import SendFailed
 from server.settings import Settings, read_settings
-from tests.integration.console.conftest import ConsoleDriver
+from tests.integration.console.conftest import NOON, ConsoleDriver
 
 LOST, OWNER = "/console/lost-password", "owner@acme.example"
 MAIL = {
@@ -32,10 +35,30 @@ def settings(store_settings: dict[str, str]) -> Settings:
     return read_settings({**store_settings, **MAIL, "DNI_PUBLIC_URL": "https://numbers.example.com"})
 
 
+def list_requests(console: ConsoleDriver) -> list[PostbackRequest]:
+    """The requests in the outbox, oldest first, with those that are for nobody."""
+    return [one.request for one in reversed(console.stores.outbox.list_outbox(OPERATOR, None, 100))]
+
+
 def list_mails(console: ConsoleDriver) -> list[WrittenMail]:
-    """The mails in the outbox, oldest first."""
-    entries = console.stores.outbox.list_outbox(OPERATOR, None, 100)
-    return [read_mail_request(one.request, console.stores.mail_seal.unseal) for one in reversed(entries)]
+    """The mails in the outbox that will be sent, oldest first."""
+    requests = [one for one in list_requests(console) if NOBODY_HEADER not in one.headers]
+    return [read_mail_request(one, console.stores.mail_seal.unseal) for one in requests]
+
+
+def list_statements(console: ConsoleDriver, client: FlaskClient, email: str) -> list[str]:
+    """What the database is asked, in order, when somebody asks for a link."""
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_others: object) -> None:
+        statements.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        ask(client, email)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    return statements
 
 
 def ask(client: FlaskClient, email: str) -> str:
@@ -68,15 +91,42 @@ def test_the_answer_is_the_same_for_an_unknown_address_and_no_mail_is_sent(conso
     answers = {ask(client, email) for email in (OWNER, "nobody@acme.example", "no address", "")}
     assert len(answers) == 1
     assert [mail.to for mail in list_mails(console)] == [OWNER]
+    sender = compose_mail_sender(read_settings({}), console.stores)
+    (for_nobody,) = [one for one in list_requests(console) if "nobody@" in one.url]
+    with pytest.raises(SendFailed, match="no user has this address") as failed:
+        sender.send(for_nobody, NOON)
+    assert failed.value.is_final
 
 
-def test_only_the_newest_link_works(console: ConsoleDriver) -> None:
+def test_the_server_does_the_same_work_for_an_unknown_address(console: ConsoleDriver) -> None:
+    client = console.app.test_client()
+    ask(client, "warm-up@acme.example")
+    done = [list_statements(console, client, email) for email in (OWNER, "other@acme.example")]
+    assert done[0] == done[1]
+    assert len(done[0]) > 1
+    for_owner, for_nobody = list_requests(console)[-2:]
+    assert (OWNER in for_owner.url, "other@" in for_nobody.url) == (True, True)
+    assert len(for_owner.body) == len(for_nobody.body)
+
+
+def test_the_link_of_nobody_changes_nothing(console: ConsoleDriver) -> None:
+    client = console.app.test_client()
+    before = console.stores.people.list_users()
+    ask(client, "nobody@acme.example")
+    (request,) = list_requests(console)
+    path = find_path(read_mail_request(request, console.stores.mail_seal.unseal))
+    assert client.post(path, data={"password": "another long one"}).status_code == 404
+    assert console.stores.people.list_users() == before
+
+
+def test_another_request_ends_no_link_and_using_one_ends_the_others(console: ConsoleDriver) -> None:
     client = console.app.test_client()
     for _ in range(2):
         ask(client, OWNER)
-    first, second = list_mails(console)
-    assert client.get(find_path(first)).status_code == 404
-    assert client.get(find_path(second)).status_code == 200
+    first, second = (find_path(mail) for mail in list_mails(console))
+    assert [client.get(path).status_code for path in (first, second)] == [200, 200]
+    assert client.post(first, data={"password": "another long one"}).status_code == 303
+    assert client.get(second).status_code == 404
 
 
 def test_a_person_gets_three_mails_an_hour(console: ConsoleDriver) -> None:

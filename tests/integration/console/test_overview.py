@@ -1,5 +1,7 @@
 """The overview: figures of the last days, calls and pools now, and what needs a person."""
 
+import html
+import re
 from dataclasses import replace
 
 import pytest
@@ -10,6 +12,8 @@ from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import LeasedPool
 from server.domain.notifications.recipients import NotificationKind
 from server.domain.people.roles import Role
+from server.domain.refused_origins import OriginCount
+from server.domain.reports.periods import find_today
 from server.domain.tag_seen import Sightings
 from server.stores.notifications import OccurrenceCount
 from server.stores.outbox import PostbackState
@@ -18,7 +22,7 @@ from tests.integration.calls.callers import CLICKED, add_together, make_call, re
 from tests.integration.console.conftest import NOON, RIVAL, ConsoleDriver
 from tests.integration.console.reading_pages import read_figures, write_plainly
 from tests.integration.console.report_calls import DAY_SECONDS, HOSTILE, log_calls, log_two_days, talk
-from tests.integration.pools.visits import overfill
+from tests.integration.pools.visits import claim, overfill
 
 OVERVIEW = "/console/a/shop/overview"
 
@@ -45,7 +49,7 @@ def test_figures_are_those_of_the_log(console: ConsoleDriver, period: str, calls
         "Missed": "1",
         "First-time callers": calls,
         "Qualified": "2",
-        "Value": "1,234.56",
+        "Value": "$1,234.56",
     }
 
 
@@ -98,6 +102,18 @@ def test_a_tag_that_no_page_has_shown_needs_a_person(console: ConsoleDriver) -> 
     assert 'href="/console/a/shop/settings/tag"' in page
 
 
+def test_a_claim_shows_at_once_that_the_tag_is_there(console: ConsoleDriver) -> None:
+    pool = give_a_pool(console)
+    console.stores.leases.prepare()
+    claim(console.stores.leases, pool, "storm", "visitor", NOON - 1)
+    assert console.stores.tag_sightings.find("shop") == Sightings()
+    assert "Tag not seen" not in read(console)
+    assert "not seen" not in console.open_as(Role.OWNER).get("/console/a/shop/settings/tag").text
+    # Nobody looks at the number any more, and no process has written down the claim.
+    console.clock.now += 1_800
+    assert "Tag not seen" not in read(console)
+
+
 def test_it_is_not_said_that_the_tag_is_missing_where_nothing_can_be_known(console: ConsoleDriver) -> None:
     page = console.open_as(Role.OWNER, RIVAL).get("/console/a/other/overview").text
     assert "Tag not seen" not in page
@@ -131,6 +147,54 @@ def test_refused_webhooks_dead_postbacks_and_default_calls_need_a_person(console
     other = console.open_as(Role.OWNER, RIVAL).get("/console/a/other/overview").text
     for what in ("Webhooks refused", "Postbacks dead", "Default number called"):
         assert what not in other
+
+
+def count_refused(console: ConsoleDriver, account: str, origin: str, requests: int) -> None:
+    today = find_today(NOON, "America/New_York")
+    console.stores.refused_origins.add(account, [OriginCount(today, origin, requests)])
+
+
+def test_a_site_that_is_missing_in_origins_needs_a_person(console: ConsoleDriver) -> None:
+    give_a_pool(console)
+    count_refused(console, "shop", "https://second.example", 120)
+    count_refused(console, "shop", "https://copy.example", 1)
+    count_refused(console, "other", "https://only-other.example", 120)
+    page = write_plainly(read(console))
+    assert "https://second.example asked for numbers 120 times today and 120 times in the last 7 days" in page
+    assert "https://copy.example asked" not in page
+    assert "In the last 7 days, these asked: https://second.example (120), https://copy.example (1)" in page
+    assert "only-other" not in page
+    assert "A manager can add it in the settings." in page
+
+
+def test_who_may_change_the_account_adds_a_refused_site_from_the_overview(console: ConsoleDriver) -> None:
+    give_a_pool(console)
+    count_refused(console, "shop", "https://second.example", 120)
+    manager = console.open_as(Role.MANAGER)
+    overview = html.unescape(manager.get(OVERVIEW).text)
+    (link,) = re.findall(r'href="([^"]+\?add=[^"]+)"', overview)
+    assert link == "/console/a/shop/settings/company?add=https://second.example#origins"
+    form = html.unescape(manager.get(link).text)
+    assert "https://second.example</textarea>" in form
+    assert "It takes effect when you save." in form
+    stored = console.stores.accounts.find("shop")
+    assert stored is not None
+    assert "https://second.example" not in stored.account.origins
+    console.stores.accounts.save(replace(stored.account, origins=(*stored.account.origins, "https://second.example")))
+    assert "Site refused" not in manager.get(OVERVIEW).text
+
+
+@pytest.mark.parametrize("added", ["no origin", "https://shop.example", "https://x.example/path", ""])
+def test_a_link_adds_only_a_new_origin_to_the_form(console: ConsoleDriver, added: str) -> None:
+    stored = console.stores.accounts.find("shop")
+    assert stored is not None
+    console.stores.accounts.save(replace(stored.account, origins=("https://shop.example",)))
+    manager = console.open_as(Role.MANAGER)
+    form = manager.get("/console/a/shop/settings/company", query_string={"add": added}).text
+    assert "It takes effect when you save." not in form
+    analyst = console.open_as(Role.ANALYST)
+    form = analyst.get("/console/a/shop/settings/company", query_string={"add": "https://second.example"}).text
+    assert "second.example" not in form
 
 
 def test_refused_webhooks_stay_on_the_page_for_a_week_after_they_were_reported(console: ConsoleDriver) -> None:

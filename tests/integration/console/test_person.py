@@ -79,7 +79,7 @@ def test_an_analyst_can_neither_download_nor_erase(console: ConsoleDriver) -> No
 
 
 def test_a_download_has_a_bounded_number_of_calls(console: ConsoleDriver, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("server.console.screens.call_person._MOST_EXPORTED", 1)
+    monkeypatch.setattr("server.caller_export.MOST_EXPORTED", 1)
     response = console.open_as(Role.MANAGER).get(f"{CALL}/caller.json")
     assert len(json.loads(response.data)["calls"]) == 1
     # It is written while it is sent, so that it is never in memory as a whole.

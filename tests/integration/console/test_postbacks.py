@@ -112,9 +112,9 @@ def test_a_postback_is_stored_and_its_form_shows_it(console: ConsoleDriver, brow
         ({"url": "https://crm.example/{keywrod}"}, "url", "{keywrod} is not a field of a call"),
         ({"headers": "Host = evil.example"}, "headers", "the server sets this header itself"),
         ({"body": "{"}, "body", "there is a single brace"),
-        ({"min_talk_seconds": "long"}, "min_talk_seconds", "expected a whole number"),
-        ({"on": "call_started"}, "min_talk_seconds", "the talk time is known only for"),
-        ({"secret": "hunter2"}, "secret", "a secret does not belong in the account file"),
+        ({"min_talk_seconds": "long"}, "min_talk_seconds", "Enter a whole number."),
+        ({"on": "call_started"}, "min_talk_seconds", "The talk time is known only when a call has ended."),
+        ({"secret": "hunter2"}, "secret", "Enter the name of a secret"),
     ],
 )
 @pytest.mark.parametrize("page", ["save", "preview", "test"])
@@ -145,7 +145,7 @@ def test_a_ready_made_postback_fills_in_a_form_that_can_be_saved(
 @pytest.mark.parametrize(
     ("start", "options", "name", "message"),
     [
-        ("ga4", {"api_secret": "GA4_SECRET"}, "measurement_id", "is missing"),
+        ("ga4", {"api_secret": "GA4_SECRET"}, "measurement_id", "Fill this in."),
         ("ga4", {"measurement_id": "x", "api_secret": "GA4_SECRET"}, "measurement_id", "'x' can't be used"),
         ("ga4", OPTIONS["ga4"] | {"event": "click"}, "event", "click"),
         ("meta", {"data_set": "12a", "token": "T"}, "data_set", "expected the digits"),
@@ -225,6 +225,32 @@ def test_a_test_without_its_secret_says_which_one_is_missing(
     response = post(console, browser, "test", **(FORM | {"url": receiver.locate("/{secret.CRM_KEY}")}))
     assert "account 'shop' has no secret CRM_KEY" in read_text(response)
     assert receiver.received == []
+
+
+def test_a_postback_whose_secret_is_missing_is_stored_with_a_warning(
+    console: ConsoleDriver, browser: FlaskClient
+) -> None:
+    secrets, warning = console.stores.secrets, "The postback 'crm' is not sent, because the account has no secret {}."
+    secrets.set_secret("other", "CRM_KEY", "of the other account", NOON)
+    assert warning.format("CRM_KEY") in read_text(post(console, browser, "preview", **FORM))
+    assert post(console, browser, "save", **FORM).status_code == 303
+    for page in ("", "/edit?name=crm"):
+        shown = read_text(browser.get(PAGE + page))
+        assert warning.format("CRM_KEY") in shown
+        assert warning.format("CRM_TOKEN") in shown
+    secrets.set_secret("shop", "CRM_KEY", "its own", NOON)
+    secrets.allow_variable("shop", "CRM_TOKEN", NOON)
+    for page in ("", "/edit?name=crm"):
+        assert "has no secret" not in read_text(browser.get(PAGE + page))
+
+
+def test_only_who_may_manage_secrets_gets_the_link_to_them(console: ConsoleDriver, browser: FlaskClient) -> None:
+    post(console, browser, "save", **FORM)
+    link = 'href="/console/a/shop/secrets"'
+    assert link in browser.get(PAGE).text
+    manager = console.open_as(Role.MANAGER).get(PAGE).text
+    assert link not in manager
+    assert "An owner of the organisation can set it." in html.unescape(manager)
 
 
 def test_texts_of_others_are_never_markup(console: ConsoleDriver, browser: FlaskClient, receiver: Receiver) -> None:

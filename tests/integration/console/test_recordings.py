@@ -108,7 +108,7 @@ def test_the_recording_of_an_erased_call_is_gone(console: ConsoleDriver) -> None
 
 def test_an_agent_hears_the_calls_of_their_own_numbers_only(console: ConsoleDriver) -> None:
     add(console.stores.call_log, record_call("CA5", NOON, "van"))
-    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("shop/desk",)))
+    console.stores.people.set_membership(Membership("agent-of-acme", "acme", Role.AGENT, ("shop/desk",)), 0.0)
     client = console.open_as(Role.AGENT)
     assert client.get(PLAYED).status_code == 200
     assert client.get(f"{CALLS}/twilio-CA5/recording").status_code == 404

@@ -10,10 +10,10 @@ from werkzeug.datastructures import MultiDict
 from server.account_file.read import read_account_file
 from server.account_file.route_forms import STEP_TYPES
 from server.account_file.route_writing import write_step
+from server.console.forms.rows import RowsInput
 from server.console.forms.step_fields import Field
 from server.console.forms.step_form import find_target, read_step
 from server.console.forms.step_kinds import STEP_KINDS
-from server.console.forms.step_lists import StepList
 from server.domain.accounts import Account
 from server.domain.people.roles import Role
 from server.domain.routing.paths import list_steps
@@ -63,19 +63,18 @@ def fill_input(form: MultiDict[str, str], name: str, value: Any) -> None:
         form.add(name, "yes" if value is True else value)
 
 
-def fill_rows(form: MultiDict[str, str], rows: StepList, values: list[dict[str, str]]) -> None:
-    form.add(f"{rows.name}.count", str(len(values)))
-    for index, row in enumerate(values):
+def fill_rows(form: MultiDict[str, str], rows: RowsInput, values: list[dict[str, str]]) -> None:
+    for row in values:
         for column in rows.columns:
-            form.add(rows.name_input(index, column), row[column.name])
+            form.add(f"{rows.name}.{column.name}", row[column.name])
 
 
 def test_a_ring_step_is_changed_by_its_form(console: ConsoleDriver, browser: FlaskClient) -> None:
     page = browser.get("/console/a/shop/routes/step", query_string={"at": "main.then.menu.1"})
     assert 'value="9"' in page.text
     form = {
-        "at": "main.then.menu.1", "kind": "ring", "rung.count": "3", "rung.0.name": "Mobile", "rung.1.name": "",
-        "rung.2.name": "Office", "rung.2.seconds": "12", "order": "round_robin", "seconds": "30", "whisper": "Hello {keyword}.",
+        "at": "main.then.menu.1", "kind": "ring", "rung.name": ["Mobile", "", "Office"],
+        "rung.seconds": ["", "", "12"], "order": "round_robin", "seconds": "30", "whisper": "Hello {keyword}.",
     }  # fmt: skip
     saved = post(console, browser, "step/save", **form)
     assert saved.status_code == 303
@@ -97,12 +96,12 @@ def test_a_ring_step_is_changed_by_its_form(console: ConsoleDriver, browser: Fla
 @pytest.mark.parametrize(
     ("changes", "name", "message"),
     [
-        ({"rung.0.seconds": "soon"}, "rung.0", "expected a whole number, found 'soon'"),
-        ({"rung.0.seconds": "700"}, "rung.0", "700 should be less than or equal to 600"),
-        ({"rung.0.name": ""}, "rung", "is empty; expected at least one entry"),
-        ({"rung.0.name": "Nobody"}, "rung", "there is no receiving number 'Nobody'"),
-        ({"seconds": "0"}, "seconds", "0 should be greater than or equal to 1"),
-        ({"whisper_language": "english please"}, "whisper", "is missing"),
+        ({"rung.seconds": "soon"}, "rung.0", "Enter a whole number."),
+        ({"rung.seconds": "700"}, "rung.0", "Enter at most 600, not 700."),
+        ({"rung.name": ""}, "rung", "Enter at least one."),
+        ({"rung.name": "Nobody"}, "rung", "there is no receiving number 'Nobody'"),
+        ({"seconds": "0"}, "seconds", "Enter at least 1, not 0."),
+        ({"whisper_language": "english please"}, "whisper", "Fill this in."),
         ({"whisper": "Hi", "whisper_language": "english please"}, "whisper_language", "is not a language"),
     ],
 )
@@ -110,7 +109,7 @@ def test_an_error_stands_beside_its_input_and_nothing_is_stored(
     console: ConsoleDriver, browser: FlaskClient, changes: dict[str, str], name: str, message: str
 ) -> None:
     revision = console.stores.accounts.find_revision("shop")
-    form = {"at": "main.then.menu.1", "kind": "ring", "rung.count": "1", "rung.0.name": "Office", "order": "together"}
+    form = {"at": "main.then.menu.1", "kind": "ring", "rung.name": "Office", "order": "together"}
     response = post(console, browser, "step/save", **(form | changes))
     assert response.status_code == 422
     assert message in find_error(response, name)
@@ -124,8 +123,8 @@ def test_a_menu_is_put_before_a_step(console: ConsoleDriver, browser: FlaskClien
     page = browser.get("/console/a/shop/routes/step/new", query_string={"at": "west.geo.0", "kind": "menu"})
     assert "The step that is here now: Ring Office, 25 s" in read_text(page)
     form = {
-        "at": "west.geo.0", "is_new": "yes", "kind": "menu", "say": "Press 1 or 2.", "keys.count": "2", "keys.0.key": "1",
-        "keys.0.then": "ring:Mobile", "keys.1.key": "2", "keys.1.then": "route:main", "next.otherwise": "kept",
+        "at": "west.geo.0", "is_new": "yes", "kind": "menu", "say": "Press 1 or 2.", "keys.key": ["1", "2"],
+        "keys.then": ["ring:Mobile", "route:main"], "next.otherwise": "kept",
     }  # fmt: skip
     assert post(console, browser, "step/save", **form).status_code == 303
     step = find_step(console, "west.geo.0")
@@ -136,8 +135,8 @@ def test_a_menu_is_put_before_a_step(console: ConsoleDriver, browser: FlaskClien
 
 def test_a_key_that_is_there_twice_is_refused(console: ConsoleDriver, browser: FlaskClient) -> None:
     form = {
-        "at": "west", "is_new": "yes", "kind": "menu", "say": "Press.", "keys.count": "2", "keys.0.key": "1",
-        "keys.0.then": "hang_up", "keys.1.key": "1", "keys.1.then": "hang_up", "next.otherwise": "kept",
+        "at": "west", "is_new": "yes", "kind": "menu", "say": "Press.", "keys.key": ["1", "1"],
+        "keys.then": ["hang_up", "hang_up"], "next.otherwise": "kept",
     }  # fmt: skip
     response = post(console, browser, "step/save", **form)
     assert response.status_code == 422
@@ -147,8 +146,8 @@ def test_a_key_that_is_there_twice_is_refused(console: ConsoleDriver, browser: F
 def test_cases_keep_their_steps_when_others_are_added_and_removed(console: ConsoleDriver, browser: FlaskClient) -> None:
     second = find_step(console, "west.geo.1")
     form = {
-        "at": "west", "kind": "geo", "cases.count": "3", "cases.1.area_codes": "212, 646", "cases.1.then": "was:1",
-        "cases.2.countries": "CA", "cases.2.then": "hang_up",
+        "at": "west", "kind": "geo", "cases.area_codes": ["", "212, 646", ""], "cases.countries": ["", "", "CA"],
+        "cases.then": ["hang_up", "was:1", "hang_up"],
     }  # fmt: skip
     assert post(console, browser, "step/save", **form).status_code == 303
     step = find_step(console, "west")
@@ -160,7 +159,7 @@ def test_cases_keep_their_steps_when_others_are_added_and_removed(console: Conso
 
 
 def test_a_branch_of_another_step_can_not_be_named(console: ConsoleDriver, browser: FlaskClient) -> None:
-    form = {"at": "west", "kind": "geo", "cases.count": "1", "cases.0.states": "CA", "cases.0.then": "was:7"}
+    form = {"at": "west", "kind": "geo", "cases.states": "CA", "cases.then": "was:7"}
     assert post(console, browser, "step/save", **form).status_code == 404
 
 
@@ -171,8 +170,7 @@ def test_a_recording_can_be_announced(console: ConsoleDriver, browser: FlaskClie
     form = {
         "at": path,
         "kind": "ring",
-        "rung.count": "1",
-        "rung.0.name": "Office",
+        "rung.name": "Office",
         "order": "together",
         "record": "yes",
     }
@@ -224,21 +222,13 @@ def test_what_can_not_be_done_changes_nothing(
 
 def test_a_step_is_added_after_a_text_that_ends_the_call(console: ConsoleDriver, browser: FlaskClient) -> None:
     assert "Add a step" in browser.get("/console/a/shop/routes/show?name=sorry").text
-    form = {"at": "sorry.then", "is_new": "yes", "kind": "ring", "rung.count": "1", "rung.0.name": "Office"}
+    form = {"at": "sorry.then", "is_new": "yes", "kind": "ring", "rung.name": "Office"}
     saved = post(console, browser, "step/save", **form, **{"order": "together", "next.otherwise": "hang_up"})
     assert saved.status_code == 303
     assert find_step(console, "sorry.then") == {
         "ring": {"receiving_numbers": ["Office"]},
         "otherwise": {"hang_up": True},
     }
-
-
-def test_more_rows_keep_what_was_typed(console: ConsoleDriver, browser: FlaskClient) -> None:
-    form = {"at": "main.then.menu.1", "kind": "ring", "rung.count": "1", "rung.0.seconds": "77", "more": "rung"}
-    response = post(console, browser, "step/save", **form)
-    assert response.status_code == 200
-    assert 'name="rung.2.name"' in response.text
-    assert 'value="77"' in response.text
 
 
 def test_a_form_of_an_old_revision_is_refused_with_who_changed_what(
@@ -280,8 +270,8 @@ def test_percent_signs_and_braces_are_ordinary_characters(console: ConsoleDriver
     ):
         response = browser.get(f"/console/a/shop/{page}")
         assert (response.status_code, text in read_text(response)) == (200, True), page
-    menu = {"at": "sorry", "is_new": "yes", "kind": "menu", "say": text, "keys.count": "1", "keys.0.key": "1"}
-    added = post(console, browser, "step/save", **menu, **{"keys.0.then": f"ring:{text}", "next.otherwise": "kept"})
+    menu = {"at": "sorry", "is_new": "yes", "kind": "menu", "say": text, "keys.key": "1"}
+    added = post(console, browser, "step/save", **menu, **{"keys.then": f"ring:{text}", "next.otherwise": "kept"})
     assert added.status_code == 303
     for page in ("step?at=sorry", "step/remove?at=sorry", "new"):
         assert text in read_text(browser.get(f"/console/a/shop/routes/{page}")), page

@@ -68,7 +68,7 @@ def test_views_are_personal(console: ConsoleDriver) -> None:
 
 
 def test_views_of_one_account_are_not_shown_in_another(console: ConsoleDriver) -> None:
-    console.stores.people.set_membership(Membership("owner-of-acme", "rival", Role.ANALYST))
+    console.stores.people.set_membership(Membership("owner-of-acme", "rival", Role.ANALYST), 0.0)
     client = console.open_as(Role.OWNER)
     other = "/console/a/other/calls"
     save(client, "Mine")
@@ -159,7 +159,7 @@ def test_views_are_deleted_with_the_user_and_with_the_account(console: ConsoleDr
     for user_id in ("analyst-of-acme", "owner-of-acme"):
         for key in ("shop", "other"):
             stores.saved_views.save_view(user_id, key, SavedView("Mine", "outcome=busy"))
-    stores.people.delete_user("analyst-of-acme")
+    stores.people.delete_user("analyst-of-acme", 0.0)
     assert stores.saved_views.list_views("analyst-of-acme", "shop") == []
     assert len(stores.saved_views.list_views("owner-of-acme", "shop")) == 1
     stores.accounts.delete("shop", 1, OPERATOR)

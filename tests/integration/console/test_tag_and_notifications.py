@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -43,18 +44,18 @@ def test_the_tag_is_seen_where_pages_report_it(console: ConsoleDriver) -> None:
     assert "/a/shop/dni.js" in page
 
 
-def test_reports_of_pages_are_switched_on_by_those_who_may(console: ConsoleDriver) -> None:
-    owner = console.open_as(Role.OWNER)
-    (revision,) = re.findall(r'name="revision" value="(\d+)"', owner.get(TAG).text)
-    assert owner.post(TAG, data={"revision": revision, "page_reports": "yes"}).status_code == 303
+def test_the_tag_page_says_whether_visits_report_pages_and_links_to_the_switch(console: ConsoleDriver) -> None:
+    switch = 'href="/console/a/shop/settings/company#page_reports"'
+    before = console.open_as(Role.OWNER).get(TAG).text
+    assert "Visits do not report their pages." in before
+    assert switch in before
     stored = console.stores.accounts.find("shop")
     assert stored is not None
-    assert stored.account.page_reports
-    stale = owner.post(TAG, data={"revision": revision})
-    assert stale.status_code == 409
+    console.stores.accounts.save(replace(stored.account, page_reports=True))
     analyst = console.open_as(Role.ANALYST).get(TAG).text
+    assert "Each visit reports one page." in analyst
+    assert switch in analyst
     assert "Check another page" not in analyst
-    assert 'name="page_reports" value="yes" checked disabled' in analyst
 
 
 def test_recipients_are_added_and_removed(console: ConsoleDriver) -> None:

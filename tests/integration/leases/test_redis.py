@@ -104,7 +104,7 @@ def test_all_servers_count_claims_together(lease_url: str, start_patiently: Star
     assert 3590 <= int(refused.headers["Retry-After"]) <= 3600
 
 
-@pytest.mark.parametrize("claim_limit", ["1000/hour", ""], ids=["as counters tell", "as the store tells"])
+@pytest.mark.parametrize("claim_limit", ["1000/hour", ""], ids=["from the counters", "from the store"])
 def test_while_redis_is_unavailable_visitors_get_default_numbers(
     redis: RedisServer, start_server: StartServer, claim_limit: str
 ) -> None:
@@ -119,7 +119,7 @@ def test_while_redis_is_unavailable_visitors_get_default_numbers(
 
 
 @pytest.mark.timing
-@pytest.mark.parametrize("claim_limit", ["1000/hour", ""], ids=["as counters tell", "as the store tells"])
+@pytest.mark.parametrize("claim_limit", ["1000/hour", ""], ids=["from the counters", "from the store"])
 def test_while_redis_is_unavailable_default_numbers_come_in_time(
     redis: RedisServer, start_server: StartServer, claim_limit: str
 ) -> None:

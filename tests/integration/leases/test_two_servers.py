@@ -19,7 +19,7 @@ HOURS = 2
 
 
 @dataclass(frozen=True)
-class Told:
+class Shown:
     """A page may show a number from one time to another, in real time."""
 
     number: tuple[str, str | None]
@@ -76,9 +76,9 @@ def test_a_lease_ends_at_most_two_seconds_early(servers: TwoServers) -> None:
 
 def test_no_number_is_given_to_two_keys_at_once(servers: TwoServers) -> None:
     chance = random.Random(3)
-    shown: dict[int, Told] = {}
+    shown: dict[int, Shown] = {}
     tokens: dict[int, str] = {}
-    history: list[Told] = []
+    history: list[Shown] = []
     end = servers.now + HOURS * 3600
     while servers.now < end:
         servers.now += chance.uniform(0, 12)
@@ -99,9 +99,9 @@ def test_no_number_is_given_to_two_keys_at_once(servers: TwoServers) -> None:
                 if "lease" not in sales:
                     continue
                 tokens[key], number = sales["lease"], read_number(sales)
-            shown[key] = Told(number, key, servers.now, servers.now + answer["renew_after_seconds"])
+            shown[key] = Shown(number, key, servers.now, servers.now + answer["renew_after_seconds"])
             history.append(shown[key])
-    assert len({told.key for told in history}) == 6
-    for later, told in enumerate(history):
+    assert len({after.key for after in history}) == 6
+    for later, after in enumerate(history):
         for before in history[max(0, later - 100) : later]:
-            assert told.number != before.number or told.key == before.key or told.since >= before.until
+            assert after.number != before.number or after.key == before.key or after.since >= before.until

@@ -40,7 +40,7 @@ class Notified:
     @property
     def notifier(self) -> Notifier:
         """Queues notifications."""
-        return compose_notifier(self.stores, self.clock)
+        return compose_notifier(self.settings, self.stores, self.clock)
 
     def add(
         self, kind: NotificationKind, channel: Channel = Channel.MAIL, target: str = ANN, account: str = "demo"

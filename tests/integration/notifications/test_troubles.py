@@ -124,7 +124,7 @@ def test_the_server_counts_webhooks_with_invalid_signatures(
         response = client.post(f"/voice/twilio/incoming?account={account}", data=form, headers=headers)
         assert response.status_code == 403
     notified.add(REFUSED)
-    watch, _missed = create_notification_watches(stores, runtimes, refusals, lambda: True)
+    watch, _missed = create_notification_watches(notified.settings, stores, runtimes, refusals, lambda: True)
     watch.look(notified.clock.now)
     notified.clock.now += 1e9  # the watch has queued it by the real clock
     notified.deliver()

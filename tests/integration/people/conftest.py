@@ -21,7 +21,7 @@ def people(stores: Stores) -> People:
         stores.people.add_organisation(organisation)
     for user in (ANA, BEN):
         stores.people.add_user(user)
-    stores.people.set_membership(Membership("ana", "acme", Role.OWNER))
+    stores.people.set_membership(Membership("ana", "acme", Role.OWNER), 0.0)
     return stores.people
 
 

@@ -54,38 +54,38 @@ def test_name_and_password_of_one_user_change(people: People) -> None:
 
 def test_memberships_are_listed_by_user_and_by_organisation(people: People) -> None:
     agent = Membership("ben", "acme", Role.AGENT, ("desk", "mobile"))
-    people.set_membership(Membership("ben", "rival", Role.ANALYST))
-    people.set_membership(agent)
+    people.set_membership(Membership("ben", "rival", Role.ANALYST), 0.0)
+    people.set_membership(agent, 0.0)
     assert people.list_memberships("ben") == [agent, Membership("ben", "rival", Role.ANALYST)]
     assert people.list_members("acme") == [(ANA, Membership("ana", "acme", Role.OWNER)), (BEN, agent)]
 
 
 def test_a_role_changes_and_a_member_is_removed(people: People) -> None:
-    people.set_membership(Membership("ben", "acme", Role.ANALYST))
-    people.set_membership(Membership("ben", "acme", Role.MANAGER))
+    people.set_membership(Membership("ben", "acme", Role.ANALYST), 0.0)
+    people.set_membership(Membership("ben", "acme", Role.MANAGER), 0.0)
     assert people.list_memberships("ben") == [Membership("ben", "acme", Role.MANAGER)]
-    people.remove_membership("ben", "acme")
+    people.remove_membership("ben", "acme", 0.0)
     assert people.list_memberships("ben") == []
     assert people.find_user("ben") == BEN
 
 
 def test_the_last_owner_stays(people: People) -> None:
-    people.set_membership(Membership("ben", "acme", Role.MANAGER))
+    people.set_membership(Membership("ben", "acme", Role.MANAGER), 0.0)
     with pytest.raises(LastOwner):
-        people.set_membership(Membership("ana", "acme", Role.MANAGER))
+        people.set_membership(Membership("ana", "acme", Role.MANAGER), 0.0)
     with pytest.raises(LastOwner):
-        people.remove_membership("ana", "acme")
+        people.remove_membership("ana", "acme", 0.0)
     with pytest.raises(LastOwner):
-        people.delete_user("ana")
+        people.delete_user("ana", 0.0)
     assert people.list_memberships("ana") == [Membership("ana", "acme", Role.OWNER)]
 
 
 def test_of_two_owners_who_leave_at_once_one_stays(people: People) -> None:
-    people.set_membership(Membership("ben", "acme", Role.OWNER))
+    people.set_membership(Membership("ben", "acme", Role.OWNER), 0.0)
 
     def leave(user_id: str) -> bool:
         try:
-            people.remove_membership(user_id, "acme")
+            people.remove_membership(user_id, "acme", 0.0)
         except LastOwner:
             return False
         return True
@@ -96,10 +96,10 @@ def test_of_two_owners_who_leave_at_once_one_stays(people: People) -> None:
 
 
 def test_a_deleted_user_leaves_nothing(people: People, stores: Stores) -> None:
-    people.set_membership(Membership("ben", "acme", Role.ANALYST))
+    people.set_membership(Membership("ben", "acme", Role.ANALYST), 0.0)
     stores.sign_ins.add_session(SignInSession("digest", "ben", NOON, NOON))
     stores.sign_ins.add_link(make_link(LinkPurpose.NEW_PASSWORD, "token", NOON, user_id="ben", email=BEN.email))
-    people.delete_user("ben")
+    people.delete_user("ben", 0.0)
     assert people.list_users() == [ANA]
     assert [user for user, _ in people.list_members("acme")] == [ANA]
     assert stores.sign_ins.find_session("digest") is None
@@ -133,7 +133,7 @@ def test_a_forgotten_account_belongs_to_its_organisation_no_more(people: People,
 def test_a_role_is_changed_of_members_only(people: People) -> None:
     assert not people.change_membership(Membership("ben", "acme", Role.MANAGER))
     assert people.list_memberships("ben") == []
-    people.set_membership(Membership("ben", "acme", Role.ANALYST))
+    people.set_membership(Membership("ben", "acme", Role.ANALYST), 0.0)
     assert people.change_membership(Membership("ben", "acme", Role.MANAGER))
     assert people.list_memberships("ben") == [Membership("ben", "acme", Role.MANAGER)]
     with pytest.raises(LastOwner):

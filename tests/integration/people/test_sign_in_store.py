@@ -6,6 +6,8 @@ from dataclasses import replace
 import pytest
 
 from server.app import create_watches
+from server.domain.people.people import Membership
+from server.domain.people.roles import Role
 from server.domain.people.sign_ins import (
     LINK_SECONDS,
     LONGEST_IDLE_SECONDS,
@@ -18,6 +20,7 @@ from server.domain.people.sign_ins import (
 )
 from server.open_stores import Stores
 from server.settings import Settings
+from server.stores.people import People
 from server.stores.sign_ins import SignIns
 from tests.integration.people.conftest import NOON
 
@@ -134,8 +137,27 @@ def test_the_audit_of_an_organisation_has_its_own_lines_and_its_members_sign_ins
     ]
     for line in lines:
         sign_ins.record(line)
-    assert sign_ins.list_records("acme", [ana], NOON + 9, 10) == [lines[4], lines[1], lines[0]]
-    assert sign_ins.list_records("acme", [ana], NOON + 1, 1) == [lines[1]]
+    assert sign_ins.list_records("acme", NOON + 9, 10) == [lines[4], lines[1], lines[0]]
+    assert sign_ins.list_records("acme", NOON + 1, 1) == [lines[1]]
+
+
+def test_the_audit_lists_what_members_did_for_themselves_only_while_they_were_members(
+    sign_ins: SignIns, people: People
+) -> None:
+    lines = [SignInRecord(NOON + hour, SignInEvent.SIGNED_IN, "ben@acme.example", "here") for hour in range(10)]
+    for line in lines:
+        sign_ins.record(line)
+    people.set_membership(Membership("ben", "acme", Role.ANALYST), NOON + 2)
+    assert sign_ins.list_records("acme", NOON + 9, 20) == lines[:1:-1]
+    people.set_membership(Membership("ben", "acme", Role.MANAGER), NOON + 3)
+    people.remove_membership("ben", "acme", NOON + 4)
+    assert sign_ins.list_records("acme", NOON + 9, 20) == lines[4:1:-1]
+    people.set_membership(Membership("ben", "acme", Role.ANALYST), NOON + 6)
+    people.delete_user("ben", NOON + 8)
+    assert sign_ins.list_records("acme", NOON + 9, 20) == [*lines[8:5:-1], *lines[4:1:-1]]
+    assert sign_ins.list_records("rival", NOON + 9, 20) == []
+    sign_ins.forget_old(NOON + 7 + 365 * 86_400)
+    assert sign_ins.list_records("acme", NOON + 9, 20) == [lines[8]]
 
 
 def test_an_invitation_is_revoked_by_its_own_organisation_only(sign_ins: SignIns) -> None:

@@ -1,6 +1,7 @@
 """`dni user`: creates users, lists them, and gives them a link for a new password."""
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from server.domain.people.people import Membership
 from server.domain.people.roles import Role
 from server.domain.people.second_factors import Passkey
-from server.domain.people.sign_ins import LinkPurpose, SignInSession, compute_token_digest
+from server.domain.people.sign_ins import LinkPurpose, SignInEvent, SignInSession, compute_token_digest
 from server.open_stores import Stores, open_stores
 from server.settings import Settings, read_settings
 from tests.integration.calls.commands import read_lines, run
@@ -109,3 +110,27 @@ def test_a_reset_of_nobody_says_how_to_list_users(stores: Stores) -> None:
 
 def test_a_database_without_users_says_how_to_begin(stores: Stores) -> None:
     assert "'dni serve'" in run("user", "list").output
+
+
+def test_a_user_is_deleted_after_a_yes_and_the_organisation_sees_it(stores: Stores) -> None:
+    for email in ("ana@acme.example", "ben@acme.example"):
+        read_lines("user", "create", email, "--organisation", "Acme")
+    refused = run("user", "delete", "ben@acme.example")
+    assert (refused.exit_code, "Add --yes to delete ben@acme.example." in refused.output) == (1, True)
+    assert read_lines("user", "delete", " Ben@acme.example", "--yes") == ["user ben@acme.example: deleted"]
+    assert [user.email for user in stores.people.list_users()] == ["ana@acme.example"]
+    (organisation,) = stores.people.list_organisations()
+    (record,) = stores.sign_ins.list_records(organisation.organisation_id, time.time() + 60, 10)
+    assert (record.event, record.email, record.details) == (
+        SignInEvent.MEMBER_REMOVED,
+        "operator",
+        "ben@acme.example",
+    )
+
+
+def test_the_only_owner_and_unknown_users_are_not_deleted(stores: Stores) -> None:
+    read_lines("user", "create", "ana@acme.example", "--organisation", "Acme")
+    for email, reason in (("ana@acme.example", "the only owner"), ("ben@acme.example", "There is no user")):
+        refused = run("user", "delete", email, "--yes")
+        assert (refused.exit_code, reason in refused.output) == (1, True)
+    assert [user.email for user in stores.people.list_users()] == ["ana@acme.example"]

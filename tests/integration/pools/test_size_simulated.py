@@ -73,21 +73,21 @@ def visit_all(leases: LeaseStore, pool: LeasedPool, arrivals: Iterator[Arrival])
             counted += 1
             missed += isinstance(claimed, Refusal)
         if not isinstance(claimed, Refusal):
-            held = LeaseReference(claimed.pool_number, claimed.lease_id, visitor.visitor_id)
+            reference = LeaseReference(claimed.pool_number, claimed.lease_id, visitor.visitor_id)
             ends_at = arrival.at + arrival.seconds
-            heapq.heappush(due, (min(arrival.at + claimed.renew_after_seconds, ends_at), number, held, ends_at))
+            heapq.heappush(due, (min(arrival.at + claimed.renew_after_seconds, ends_at), number, reference, ends_at))
     return 1 - missed / counted
 
 
 def go_on(leases: LeaseStore, pool: LeasedPool, due: list[tuple[float, int, LeaseReference, float]]) -> None:
     """The next due visitor leaves or sends a heartbeat."""
-    now, number, held, ends_at = heapq.heappop(due)
+    now, number, reference, ends_at = heapq.heappop(due)
     if now >= ends_at:
-        leases.leave(pool, held, now)
+        leases.leave(pool, reference, now)
         return
-    renewed = leases.renew(pool, held, now)
+    renewed = leases.renew(pool, reference, now)
     if renewed.gone is None:
-        heapq.heappush(due, (min(now + renewed.renew_after_seconds, ends_at), number, held, ends_at))
+        heapq.heappush(due, (min(now + renewed.renew_after_seconds, ends_at), number, reference, ends_at))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from server.domain.postbacks.trial import TrialResult
+from server.domain.postbacks.trial import PostbackTrialResult
 from server.postbacks.sending import Sender
 from server.postbacks.trial import MOST_AT_ONCE, Trial
 from tests.plain_secrets import find_in
@@ -19,7 +19,7 @@ NOW = 1_795_327_200.0
 SECRETS = find_in({"KEY": "s&cret"})
 
 
-def send(url: str, seconds: float = 10.0) -> TrialResult:
+def send(url: str, seconds: float = 10.0) -> PostbackTrialResult:
     """Send one test to the URL."""
     return Trial(Sender(SECRETS, may_reach_private=True, whole_seconds=seconds), SECRETS, lambda: NOW).send(
         make_request(url)
@@ -36,12 +36,12 @@ def keep_silent(receiver: Receiver) -> Iterator[None]:
 
 def test_the_response_is_shown_with_its_status(receiver: Receiver) -> None:
     receiver.status, receiver.body = 201, "grüß dich".encode()
-    assert send(receiver.locate()) == TrialResult(201, "grüß dich")
+    assert send(receiver.locate()) == PostbackTrialResult(201, "grüß dich")
 
 
 def test_a_response_that_does_not_come_is_given_up(receiver: Receiver) -> None:
     with keep_silent(receiver):
-        assert send(receiver.locate(), 0.2) == TrialResult(failure="the host did not respond in time")
+        assert send(receiver.locate(), 0.2) == PostbackTrialResult(failure="the host did not respond in time")
 
 
 def test_slow_receivers_do_not_take_all_threads_of_a_server(receiver: Receiver) -> None:
@@ -51,9 +51,9 @@ def test_slow_receivers_do_not_take_all_threads_of_a_server(receiver: Receiver) 
         with keep_silent(receiver):
             running = [pool.submit(trial.send, request) for _ in range(MOST_AT_ONCE)]
             assert receiver.wait_for(MOST_AT_ONCE)
-            assert trial.send(request) == TrialResult(failure="other tests are running; try again in a moment")
-        assert [one.result(HANG_SECONDS) for one in running] == [TrialResult(200)] * MOST_AT_ONCE
-    assert trial.send(request) == TrialResult(200)
+            assert trial.send(request) == PostbackTrialResult(failure="other tests are running; try again in a moment")
+        assert [one.result(HANG_SECONDS) for one in running] == [PostbackTrialResult(200)] * MOST_AT_ONCE
+    assert trial.send(request) == PostbackTrialResult(200)
 
 
 def test_bytes_that_are_no_text_are_shown_as_such(receiver: Receiver) -> None:
@@ -77,5 +77,5 @@ def test_a_secret_at_the_end_of_the_shown_text_is_hidden_as_a_whole(receiver: Re
 
 def test_a_redirect_is_shown_and_not_followed(receiver: Receiver) -> None:
     receiver.status, receiver.headers = 302, {"Location": receiver.locate("/elsewhere")}
-    assert send(receiver.locate()) == TrialResult(302)
+    assert send(receiver.locate()) == PostbackTrialResult(302)
     assert len(receiver.received) == 1

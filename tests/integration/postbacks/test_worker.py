@@ -257,14 +257,14 @@ def test_the_log_has_each_attempt_without_urls_and_secrets(
         receiver.status = 200
         clock.now += 10
         run(worker, clock.now)
-    told = {"account": "demo", "postback": "tracker", "call_id": "twilio-CA1", "entry": 1}
+    named = {"account": "demo", "postback": "tracker", "call_id": "twilio-CA1", "entry": 1}
     assert lines == [
         {
             "event": "postback_failed",
             "log_level": "warning",
             "error": "responded with status 503",
             "attempts": 1,
-            **told,
+            **named,
         },
-        {"event": "postback_sent", "log_level": "info", "attempts": 2, **told},
+        {"event": "postback_sent", "log_level": "info", "attempts": 2, **named},
     ]

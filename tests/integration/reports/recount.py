@@ -19,6 +19,14 @@ from server.stores.leads import Leads
 from server.stores.rollups import Rollups
 
 WHOLE = Period(date(2026, 10, 1), date(2027, 3, 1))
+PERIODS = (
+    WHOLE,
+    Period(date(2026, 10, 31), date(2026, 10, 31)),
+    Period(date(2026, 10, 20), date(2026, 11, 1)),
+    Period(date(2026, 11, 1), date(2026, 11, 8)),
+)
+"""Periods whose first or last day is one with calls in some of the tests."""
+
 SHARED = Attributed(Match.SHARED, 3, campaign="roofing", number_pool="pool", lease_id="lease-1")
 Cell = tuple[str, str, date, int]
 Counts = dict[Cell, Counted]
@@ -96,9 +104,10 @@ def list_values(call: Call) -> list[tuple[str, str]]:
 
 
 def read_rollups(rollups: Rollups, account: str) -> Counts:
-    """Everything that the rollups have, by hour. Checks that each day is the sum of its hours."""
+    """Everything that the rollups have, by hour. Checks that each day is the sum of its hours, and each period of its days."""
     cells: Counts = {}
     for dimension in rollups.list_dimensions(account):
+        by_value: dict[str, dict[date, Counted]] = {}
         for value in rollups.read_top_values(account, dimension, WHOLE, 100_000):
             by_day: defaultdict[date, list[Counted]] = defaultdict(list)
             for day, hour, numbers in rollups.read_hours(account, dimension, value, WHOLE):
@@ -108,4 +117,22 @@ def read_rollups(rollups: Rollups, account: str) -> Counts:
                 by_day[day].append(counted)
             days = rollups.read_days(account, dimension, value, WHOLE)
             assert days == {day: sum_counted(some) for day, some in by_day.items()}
+            by_value[value] = days
+        for period in PERIODS:
+            check_period(rollups, account, dimension, period, by_value)
     return cells
+
+
+def check_period(
+    rollups: Rollups, account: str, dimension: str, period: Period, by_value: dict[str, dict[date, Counted]]
+) -> None:
+    """Compare the sums of a period with those of its days."""
+    summed = {
+        value: sum_counted(counted for day, counted in days.items() if period.first <= day <= period.last)
+        for value, days in by_value.items()
+    }
+    wanted = {value: counted for value, counted in summed.items() if counted != Counted()}
+    assert rollups.read_top_values(account, dimension, period, 100_000) == wanted
+    assert rollups.read_values(account, dimension, period, list(by_value)) == wanted
+    if not dimension.startswith("tag:"):
+        assert rollups.read_sum(account, dimension, period) == sum_counted(wanted.values())

@@ -12,12 +12,13 @@ from server.domain.accounts import Account
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import Visitor
 from server.domain.number_pools import make_lease_key
+from server.domain.reports.dimensions import Dimension
 from server.domain.reports.periods import Period
 from server.domain.reports.report import Claims
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.leases.contract import Claim, LeaseStore
-from server.stores.reports import read_series, read_totals
+from server.stores.reports import read_series
 from server.stores.rollups import Rollups
 from server.watch.rollups import CallCounting, count_claims
 from tests.accounts import POOLED_ACCOUNT_FILE
@@ -49,7 +50,7 @@ def test_changed_calls_are_counted_and_a_new_time_zone_moves_them(
     counting = CallCounting(accounts, runtimes, rollups)
     add(call_log, make_call("CA1", NOON, account=account.key))
     counting.look(NOON + 1)
-    assert read_totals(rollups, account.key, WEEK).total.all.calls == 1
+    assert rollups.read_sum(account.key, Dimension.TOTAL, WEEK).all.calls == 1
     assert rollups.list_behind() == []
     accounts.save(replace(account, time_zone="Pacific/Pago_Pago"))
     counting.look(NOON + 2)

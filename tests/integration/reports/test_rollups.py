@@ -9,6 +9,7 @@ from server.domain.accounts import Account
 from server.domain.calls.attributed import Attributed, Match
 from server.domain.calls.call import Call
 from server.domain.calls.lead import Lead, LeadStatus
+from server.domain.reports.dimensions import Dimension
 from server.domain.reports.measures import Counted, Measures
 from server.domain.reports.periods import Period
 from server.domain.reports.report import OTHER, Claims, ValueKey
@@ -21,7 +22,6 @@ from server.stores.reports import (
     read_heat_map,
     read_report,
     read_series,
-    read_totals,
     read_value_report,
 )
 from server.stores.retention import Retention
@@ -47,7 +47,7 @@ def read_state(rollups: Rollups, account: str, now: float) -> tuple[float | None
 
 
 def count_total(rollups: Rollups, period: Period = WEEK) -> Counted:
-    return read_totals(rollups, "demo", period).total
+    return rollups.read_sum("demo", Dimension.TOTAL, period)
 
 
 def test_figures_are_complete_once_all_changes_are_counted(call_log: CallLog, rollups: Rollups) -> None:

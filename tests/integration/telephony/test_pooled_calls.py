@@ -273,7 +273,7 @@ def test_each_webhook_of_a_call_queries_the_lease_once_and_opens_one_transaction
         note(leases, method)
     note(call_log, "begin")
     document = line.call(SHARED)
-    assert asked == ["begin"], "whose number it is the extension tells"
+    assert asked == ["begin"], "the extension says whose number it is"
     asked.clear()
     rung = line.come_back(find_url(document, "Gather"), To=SHARED, Digits="101")
     assert (list_verbs(rung), asked) == (["Dial"], ["call_started", "begin"])

@@ -15,9 +15,11 @@ from server.stores.contract import AccountStore
 from server.stores.identities import Identities
 from server.stores.leads import Leads
 from server.stores.leases.contract import LeaseStore
+from server.stores.mail_choices import MailChoices
 from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
 from server.stores.people import People
+from server.stores.refused_origins import RefusedOrigins
 from server.stores.retention import Retention
 from server.stores.rollups import Rollups
 from server.stores.saved_views import SavedViews
@@ -27,6 +29,7 @@ from server.stores.setup_reports import SetupReports
 from server.stores.sign_ins import SignIns
 from server.stores.tag_sightings import TagSightings
 from tests.integration.tenants import (
+    test_account_routes,
     test_commands,
     test_lease_methods,
     test_notifications,
@@ -47,8 +50,10 @@ CONTRACTS = (
     Identities,
     Leads,
     LeaseStore,
+    MailChoices,
     Notifications,
     Outbox,
+    RefusedOrigins,
     Retention,
     Rollups,
     SecretStore,
@@ -59,6 +64,7 @@ OF_PEOPLE = (People, SavedViews, SecondFactors, SignIns)
 """Contracts that know people and organisations, not accounts; the cases of the console's pages hold for them."""
 BACK_ENDS = ("server.stores.sql", "server.stores.leases.redis", "server.stores.leases.sqlite")
 MODULES = (
+    test_account_routes,
     test_commands,
     test_lease_methods,
     test_notifications,

@@ -4,7 +4,11 @@ import json
 
 import pytest
 
+from server.domain.account_history import OPERATOR
+from server.domain.notifications.mail_choices import MailChoice
 from server.domain.notifications.recipients import Channel, NotificationKind
+from server.domain.people.people import User
+from server.open_stores import Stores
 from server.stores.notifications import OccurrenceCount
 from tests.integration.calls.callers import NOON
 from tests.integration.calls.commands import read_lines, run
@@ -33,6 +37,30 @@ def test_recipients_belong_to_one_account(tenants: Tenants, mine: str, other: st
     assert not store.delete_recipient(mine, added[other].recipient_id)
     assert store.delete_recipient(mine, added[mine].recipient_id)
     assert store.list_recipients(other) == [added[other]]
+
+
+@BOTH_WAYS
+@covers(
+    "store MailChoices.list_choices",
+    "store MailChoices.replace_choices",
+    "store MailChoices.delete_choice",
+    "store MailChoices.list_user_ids",
+)
+def test_choices_belong_to_one_user_and_one_account(tenants: Tenants, stores: Stores, mine: str, other: str) -> None:
+    store = stores.mail_choices
+    for user_id in ("ann", "ben"):
+        stores.people.add_user(User(user_id, f"{user_id}@example.com", user_id, NOON))
+        store.replace_choices(user_id, TENANTS, [MailChoice(user_id, tenant, KIND) for tenant in TENANTS])
+    store.replace_choices("ann", [mine], [MailChoice("ann", mine, NotificationKind.WEEKLY_REPORT)])
+    assert (store.list_user_ids(mine, KIND), store.list_user_ids(other, KIND)) == (["ben"], ["ann", "ben"])
+    assert store.delete_choice(MailChoice("ben", mine, KIND))
+    assert not store.delete_choice(MailChoice("ben", mine, KIND))
+    assert store.list_choices("ben") == [MailChoice("ben", other, KIND)]
+    assert (store.list_user_ids(mine, KIND), store.list_accounts(KIND)) == ([], [other])
+    stored = tenants.accounts.find(other)
+    assert stored is not None
+    tenants.accounts.delete(other, stored.revision, OPERATOR)
+    assert store.list_choices("ann") == [MailChoice("ann", mine, NotificationKind.WEEKLY_REPORT)]
 
 
 @covers(

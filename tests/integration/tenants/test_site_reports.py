@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -57,6 +58,19 @@ def test_a_sighting_of_one_account_is_none_of_the_other(
     assert stores.tag_sightings.find(other) == Sightings()
     assert f"/only-{mine}" in run("account", "tag-seen", mine).output
     assert "Not seen yet" in run("account", "tag-seen", other).output
+
+
+@BOTH_WAYS
+@covers("store RefusedOrigins.add", "store RefusedOrigins.find")
+def test_refused_requests_count_for_the_account_that_they_name(
+    tenants: Tenants, stores: Stores, mine: str, other: str
+) -> None:
+    stranger = {"Origin": "https://second.example"}
+    assert tenants.app.test_client().post(f"/a/{mine}/claim", data=b"{}", headers=stranger).status_code == 403
+    stores.noted_origins.write(NOON)
+    (found,) = stores.refused_origins.find(mine, date(2020, 1, 1))
+    assert (found.origin, found.requests) == ("https://second.example", 1)
+    assert stores.refused_origins.find(other, date(2020, 1, 1)) == []
 
 
 @BOTH_WAYS

@@ -1,14 +1,20 @@
 """An exported account file reads back as an equal account."""
 
+import json
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 
 import demo_pages
+from server.account_file.json_values import read_json
 from server.account_file.match_conditions import read_match, write_match
-from server.account_file.read import read_account_file
-from server.account_file.write import write_account_file
+from server.account_file.part_reading import read_part
+from server.account_file.part_writing import write_part
+from server.account_file.read import read_account_file, read_sections
+from server.account_file.sections import SINGLE_SECTIONS, read_section, write_section
+from server.account_file.write import write_account_file, write_sections
 from server.domain.accounts import Account
+from server.domain.managed_parts import PARTS
 from server.domain.match_rules import MatchRule
 from tests.accounts import ACCOUNT_FILE, accounts, match_rules
 
@@ -19,6 +25,25 @@ RELAXED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(accounts())
 def test_any_account_reads_back_equal_from_its_file(account: Account) -> None:
     assert read_account_file(write_account_file(account).encode("utf-8")) == account
+
+
+@RELAXED
+@given(accounts())
+def test_any_account_reads_back_equal_from_json(account: Account) -> None:
+    sections = read_json(json.dumps(write_sections(account)).encode())
+    assert read_sections(sections) == account
+    for section in SINGLE_SECTIONS:
+        values = read_json(json.dumps(write_section(section, account)).encode())
+        assert read_section(section, values, account) == (account, [])
+
+
+@RELAXED
+@given(accounts())
+def test_any_part_reads_back_equal_from_json(account: Account) -> None:
+    for section in PARTS:
+        for index, part in enumerate(getattr(account, section)):
+            entry = read_json(json.dumps(write_part(section, part)).encode())
+            assert read_part(section, entry, (section, index), account.country) == (part, [])
 
 
 @RELAXED

@@ -6,7 +6,7 @@ from server.http.leases.heartbeat_interval import RAREST_HEARTBEAT_SECONDS, RETR
 
 
 @pytest.mark.parametrize(
-    ("waits", "told"),
+    ("waits", "interval"),
     [
         ([20.0004, 30.0], 20.0),
         ([0.0004], 0.001),
@@ -15,5 +15,5 @@ from server.http.leases.heartbeat_interval import RAREST_HEARTBEAT_SECONDS, RETR
         ([], RETRY_SECONDS),
     ],
 )
-def test_a_page_gets_the_shortest_of_its_intervals_and_never_zero(waits: list[float], told: float) -> None:
-    assert write_heartbeat_interval(waits) == told
+def test_a_page_gets_the_shortest_of_its_intervals_and_never_zero(waits: list[float], interval: float) -> None:
+    assert write_heartbeat_interval(waits) == interval

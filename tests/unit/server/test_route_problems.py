@@ -1,4 +1,4 @@
-"""What is wrong with call routes and receiving numbers: told with the line, the field, and the step's path."""
+"""What is wrong with call routes and receiving numbers: reported with the line, the field, and the step's path."""
 
 import pytest
 

@@ -6,7 +6,7 @@ again takes it out of the index without any further write.
 
 from sqlalchemy import Connection, Engine, bindparam, func, select, update
 
-from server.stores.call_index import CallIndex
+from server.stores.call_index import CallIndex, IndexLag
 from server.stores.sql.call_log.call_terms import ChangedTerms, read_changed_terms, write_changed_terms
 from server.stores.sql.call_log.tables import call_marks, calls
 from server.stores.sql.engine import begin_reading, begin_writing
@@ -14,7 +14,11 @@ from server.stores.sql.engine import begin_reading, begin_writing
 _INDEX_LOCKS = 7_305_554
 """Any number, as long as all processes of this program use the same one and no other program does."""
 
-_BEHIND = select(call_marks.c.account).where(call_marks.c.mark > call_marks.c.indexed).order_by(call_marks.c.account)
+_BEHIND = (
+    select(call_marks.c.account, call_marks.c.mark, call_marks.c.mark - call_marks.c.indexed)
+    .where(call_marks.c.mark > call_marks.c.indexed)
+    .order_by(call_marks.c.account)
+)
 _TRY_LOCK = select(func.pg_try_advisory_xact_lock(_INDEX_LOCKS, func.hashtext(bindparam("account"))))
 _READ = select(call_marks.c.indexed).where(call_marks.c.account == bindparam("account"))
 _WRITE = update(call_marks).where(call_marks.c.account == bindparam("of_account")).values(indexed=bindparam("until"))
@@ -26,9 +30,9 @@ class SqlCallIndex(CallIndex):
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def list_behind(self) -> list[str]:
+    def list_behind(self) -> dict[str, IndexLag]:
         with begin_reading(self._engine, is_patient=True) as connection:
-            return list(connection.execute(_BEHIND).scalars())
+            return {account: IndexLag(mark, waiting) for account, mark, waiting in connection.execute(_BEHIND)}
 
     def index_some(self, account: str, limit: int) -> int:
         # Read before the transaction that writes, for which webhooks wait on SQLite.

@@ -22,6 +22,9 @@ _WITHDRAW = delete(outbox).where(_IS_STILL_DELAYED)
 _INSERT = insert(outbox).inline()
 _IS_WAITING = outbox.c.state == PostbackState.WAITING.value
 _IS_DEAD = outbox.c.state == PostbackState.DEAD.value
+_OF_ACCOUNT = select(outbox).where(outbox.c.account == bindparam("of_account"))
+_LIST = _OF_ACCOUNT.order_by(outbox.c.id.desc()).limit(bindparam("most"))
+_LIST_IN_STATE = _LIST.where(outbox.c.state == bindparam("of_state"))
 
 
 def send(run: Runner, requests: Sequence[PostbackRequest], now: float) -> None:
@@ -93,13 +96,14 @@ class SqlOutbox(Outbox):
     def list_outbox(
         self, account: str, state: PostbackState | None, limit: int, call_id: str | None = None
     ) -> list[OutboxEntry]:
-        query = select(outbox).where(outbox.c.account == account)
+        wanted: dict[str, Any] = {"of_account": account, "most": limit}
+        query = _LIST
         if state is not None:
-            query = query.where(outbox.c.state == state.value)
+            query, wanted = _LIST_IN_STATE, {**wanted, "of_state": state.value}
         if call_id is not None:
             query = query.where(outbox.c.call_id == call_id)
         with begin_reading(self._engine) as connection:
-            return [_read_entry(row) for row in connection.execute(query.order_by(outbox.c.id.desc()).limit(limit))]
+            return [_read_entry(row) for row in connection.execute(query, wanted)]
 
     def retry(self, account: str, entry_id: int | None, now: float) -> int:
         dead = update(outbox).where(outbox.c.account == account, _IS_DEAD)

@@ -14,9 +14,9 @@ from server.stores.sql.call_log.call_search import find_rows
 from server.stores.sql.call_log.compiled_statements import CompiledStatements
 from server.stores.sql.call_log.reading import add_events
 from server.stores.sql.call_log.rows import CALL_COLUMNS, read_call
-from server.stores.sql.call_log.tables import call_marks, calls, erased_calls
+from server.stores.sql.call_log.tables import calls, erased_calls
 from server.stores.sql.call_log.transaction import SqlCallTransaction
-from server.stores.sql.call_log.unindexed_calls import MOST_UNINDEXED
+from server.stores.sql.call_log.unindexed_calls import MOST_UNINDEXED, find_last_mark
 from server.stores.sql.engine import begin_reading, begin_writing_by_driver
 
 _CALLS = select(calls.c.id, *CALL_COLUMNS)
@@ -93,8 +93,7 @@ class SqlCallLog(CallLog):
 
     def find_last_mark(self, account: str) -> int:
         with begin_reading(self._engine) as connection:
-            query = select(call_marks.c.mark).where(call_marks.c.account == account)
-            return connection.execute(query).scalar() or 0
+            return find_last_mark(connection, account)
 
     def close(self) -> None:
         self._engine.dispose()

@@ -2,7 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from server.domain.notifications.recipients import MOST_RECIPIENTS, Channel, NotificationKind, Recipient
 from server.stores.notifications import Notifications, OccurrenceCount, TooManyRecipients
@@ -10,6 +22,9 @@ from server.stores.sql.engine import begin_reading, begin_writing, lock_accounts
 from server.stores.sql.notifications.tables import notification_marks, notification_recipients
 
 _recipients, _marks = notification_recipients.c, notification_marks.c
+_FIND_COUNT = select(_marks.occurrences, _marks.notified_at).where(
+    _marks.account == bindparam("of_account"), _marks.kind == bindparam("of_kind")
+)
 
 
 class SqlNotifications(Notifications):
@@ -79,9 +94,8 @@ class SqlNotifications(Notifications):
         return [OccurrenceCount(account, kind, count, notified_at) for account, count, notified_at in rows]
 
     def find_count(self, account: str, kind: NotificationKind) -> OccurrenceCount:
-        query = select(_marks.occurrences, _marks.notified_at).where(_is_marked(account, kind))
         with begin_reading(self._engine) as connection:
-            row = connection.execute(query).one_or_none()
+            row = connection.execute(_FIND_COUNT, {"of_account": account, "of_kind": kind.value}).one_or_none()
         return OccurrenceCount(account, kind, row.occurrences if row else 0, row.notified_at if row else None)
 
     def clear_count(self, reported: OccurrenceCount, now: float) -> bool:

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Row, Select, and_, bindparam, delete, insert, select, update
 
 from server.domain.people.people import DEMO_USER_ID, Membership, Organisation, User, choose_first, write_own_number
 from server.domain.people.roles import Role
 from server.stores.people import EmailTaken, LastOwner, People
 from server.stores.sql.engine import begin_reading, begin_writing, lock_accounts
+from server.stores.sql.people.membership_periods import begin_period, end_period
 from server.stores.sql.people.tables import (
     memberships,
     one_time_links,
@@ -22,6 +23,18 @@ from server.stores.sql.people.tables import (
 from server.stores.sql.tables import accounts
 
 _USERS = select(*users.c, second_factors.c.user_id.label("factor")).select_from(users.outerjoin(second_factors))
+# Statements of every page of the console: to build them each time would take longer than to run them.
+_FIND_USER = _USERS.where(users.c.user_id == bindparam("wanted"))
+_LIST_MEMBERSHIPS = (
+    select(memberships)
+    .join(organisations)
+    .where(memberships.c.user_id == bindparam("wanted"))
+    .order_by(organisations.c.row)
+)
+_LIST_ORGANISATIONS = select(organisations).order_by(organisations.c.row)
+_FIND_ASSIGNED = select(organisation_accounts.c.organisation_id).where(
+    organisation_accounts.c.account == bindparam("wanted")
+)
 
 
 class SqlPeople(People):
@@ -46,10 +59,10 @@ class SqlPeople(People):
             connection.execute(insert(users).values({name: getattr(user, name) for name in columns}))
 
     def find_user(self, user_id: str) -> User | None:
-        return self._find(users.c.user_id == user_id)
+        return self._find(_FIND_USER, user_id)
 
     def find_user_by_email(self, email: str) -> User | None:
-        return self._find(users.c.email == email)
+        return self._find(_USERS.where(users.c.email == bindparam("wanted")), email)
 
     def list_users(self) -> list[User]:
         with begin_reading(self._engine) as connection:
@@ -72,12 +85,13 @@ class SqlPeople(People):
                 for table in (second_factors, recovery_codes, passkeys, sessions):
                     connection.execute(delete(table).where(table.c.user_id == user_id))
 
-    def delete_user(self, user_id: str) -> None:
+    def delete_user(self, user_id: str, now: float) -> None:
         with begin_writing(self._engine) as connection:
             lock_accounts(connection)
             owned = select(memberships.c.organisation_id).where(memberships.c.user_id == user_id)
             for organisation_id in connection.scalars(owned).all():
                 _refuse_without_owner(connection, user_id, organisation_id)
+                end_period(connection, user_id, organisation_id, now)
             connection.execute(delete(one_time_links).where(one_time_links.c.user_id == user_id))
             connection.execute(delete(users).where(users.c.user_id == user_id))
 
@@ -96,7 +110,7 @@ class SqlPeople(People):
         with begin_reading(self._engine) as connection:
             return _list_organisations(connection)
 
-    def set_membership(self, membership: Membership) -> None:
+    def set_membership(self, membership: Membership, now: float) -> None:
         user_id, organisation_id = membership.user_id, membership.organisation_id
         values = {"role": membership.role.value, "receiving_numbers": list(membership.receiving_numbers)}
         with begin_writing(self._engine) as connection:
@@ -107,6 +121,7 @@ class SqlPeople(People):
             if not connection.execute(update(memberships).where(is_it).values(values)).rowcount:
                 row = {"user_id": user_id, "organisation_id": organisation_id, **values}
                 connection.execute(insert(memberships).values(row))
+                begin_period(connection, user_id, organisation_id, now)
 
     def change_membership(self, membership: Membership) -> bool:
         user_id, organisation_id = membership.user_id, membership.organisation_id
@@ -118,26 +133,27 @@ class SqlPeople(People):
             is_it = _is_membership(user_id, organisation_id)
             return connection.execute(update(memberships).where(is_it).values(values)).rowcount > 0
 
-    def remove_membership(self, user_id: str, organisation_id: str) -> None:
+    def remove_membership(self, user_id: str, organisation_id: str, now: float) -> None:
         with begin_writing(self._engine) as connection:
             lock_accounts(connection)
             _refuse_without_owner(connection, user_id, organisation_id)
+            end_period(connection, user_id, organisation_id, now)
             connection.execute(delete(memberships).where(_is_membership(user_id, organisation_id)))
 
     def rename_own_number(self, account: str, old_name: str, new_name: str) -> None:
         old, new = write_own_number(account, old_name), write_own_number(account, new_name)
         with begin_writing(self._engine) as connection:
             lock_accounts(connection)
-            for row in connection.execute(select(memberships)).all():
-                if old in row.receiving_numbers:
-                    changed = [new if one == old else one for one in row.receiving_numbers]
-                    is_it = _is_membership(row.user_id, row.organisation_id)
-                    connection.execute(update(memberships).where(is_it).values(receiving_numbers=changed))
+            for table in (memberships, one_time_links):
+                for row in connection.execute(select(table).where(table.c.role == Role.AGENT.value)).all():
+                    if old in row.receiving_numbers:
+                        changed = [new if one == old else one for one in row.receiving_numbers]
+                        is_it = and_(*(key == row._mapping[key] for key in table.primary_key))
+                        connection.execute(update(table).where(is_it).values(receiving_numbers=changed))
 
     def list_memberships(self, user_id: str) -> list[Membership]:
-        query = select(memberships).join(organisations).where(memberships.c.user_id == user_id)
         with begin_reading(self._engine) as connection:
-            return [_read_membership(row) for row in connection.execute(query.order_by(organisations.c.row))]
+            return [_read_membership(row) for row in connection.execute(_LIST_MEMBERSHIPS, {"wanted": user_id})]
 
     def list_members(self, organisation_id: str) -> list[tuple[User, Membership]]:
         query = select(memberships).where(memberships.c.organisation_id == organisation_id)
@@ -176,9 +192,8 @@ class SqlPeople(People):
                 connection.execute(delete(organisation_accounts).where(is_it))
 
     def find_organisation_of(self, account: str) -> Organisation | None:
-        assigned = select(organisation_accounts.c.organisation_id).where(organisation_accounts.c.account == account)
         with begin_reading(self._engine) as connection:
-            organisation_id = connection.scalar(assigned)
+            organisation_id = connection.scalar(_FIND_ASSIGNED, {"wanted": account})
             listed = _list_organisations(connection)
         if organisation_id is None:
             return choose_first(listed)
@@ -188,9 +203,9 @@ class SqlPeople(People):
         with begin_reading(self._engine) as connection:
             return {row.account: row.organisation_id for row in connection.execute(select(organisation_accounts))}
 
-    def _find(self, condition: Any) -> User | None:
+    def _find(self, query: Select[Any], wanted: str) -> User | None:
         with begin_reading(self._engine) as connection:
-            row = connection.execute(_USERS.where(condition)).one_or_none()
+            row = connection.execute(query, {"wanted": wanted}).one_or_none()
         return _read_user(row) if row else None
 
     def _update_user(self, user_id: str, **values: str) -> None:
@@ -210,7 +225,7 @@ def _refuse_without_owner(connection: Connection, user_id: str, organisation_id:
 
 
 def _list_organisations(connection: Connection) -> list[Organisation]:
-    rows = connection.execute(select(organisations).order_by(organisations.c.row))
+    rows = connection.execute(_LIST_ORGANISATIONS)
     return [Organisation(row.organisation_id, row.name) for row in rows]
 
 

@@ -1,6 +1,6 @@
 """The store of saved views in the database of the accounts."""
 
-from sqlalchemy import ColumnElement, Engine, delete, insert, select
+from sqlalchemy import ColumnElement, Engine, bindparam, delete, insert, select
 
 from server.domain.people.saved_views import MOST_VIEWS, SavedView
 from server.stores.saved_views import SavedViews, TooManyViews
@@ -8,6 +8,9 @@ from server.stores.sql.engine import begin_reading, begin_writing, lock_accounts
 from server.stores.sql.people.tables import saved_views
 
 _COLUMNS = saved_views.c
+_LIST = select(_COLUMNS.name, _COLUMNS.query).where(
+    _COLUMNS.user_id == bindparam("user_id"), _COLUMNS.account == bindparam("account")
+)
 
 
 class SqlSavedViews(SavedViews):
@@ -17,9 +20,9 @@ class SqlSavedViews(SavedViews):
         self._engine = engine
 
     def list_views(self, user_id: str, account: str) -> list[SavedView]:
-        query = select(_COLUMNS.name, _COLUMNS.query).where(*_are_of(user_id, account))
+        wanted = {"user_id": user_id, "account": account}
         with begin_reading(self._engine) as connection:
-            found = [SavedView(*row) for row in connection.execute(query)]
+            found = [SavedView(*row) for row in connection.execute(_LIST, wanted)]
         return sorted(found, key=lambda view: (view.name.casefold(), view.name))
 
     def save_view(self, user_id: str, account: str, view: SavedView) -> None:

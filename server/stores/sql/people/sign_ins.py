@@ -3,7 +3,7 @@
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from server.domain.people.people import DEMO_USER_ID
@@ -19,9 +19,11 @@ from server.domain.people.sign_ins import (
 )
 from server.stores.sign_ins import SignIns
 from server.stores.sql.engine import begin_reading, begin_writing, lock_accounts
+from server.stores.sql.people.membership_periods import forget_periods, was_member
 from server.stores.sql.people.tables import one_time_links, sessions, sign_in_records, used_challenges, users
 
 _IS_INVITATION = one_time_links.c.purpose == LinkPurpose.INVITATION.value
+_FIND_SESSION = select(sessions).where(sessions.c.digest == bindparam("wanted"))
 _FAILURES = (SignInEvent.SIGN_IN_FAILED.value, SignInEvent.CODE_FAILED.value)
 _KEPT_RECORD_SECONDS = 365 * 86_400
 
@@ -38,7 +40,7 @@ class SqlSignIns(SignIns):
 
     def find_session(self, digest: str) -> SignInSession | None:
         with begin_reading(self._engine) as connection:
-            row = connection.execute(select(sessions).where(sessions.c.digest == digest)).one_or_none()
+            row = connection.execute(_FIND_SESSION, {"wanted": digest}).one_or_none()
         return SignInSession(**row._mapping) if row else None
 
     def record_seen(self, digest: str, now: float) -> None:
@@ -139,9 +141,9 @@ class SqlSignIns(SignIns):
             )
         return of_email, of_client
 
-    def list_records(self, organisation_id: str, emails: list[str], until: float, limit: int) -> list[SignInRecord]:
+    def list_records(self, organisation_id: str, until: float, limit: int) -> list[SignInRecord]:
         table = sign_in_records.c
-        is_personal = and_(table.email.in_(emails), table.organisation_id == "")
+        is_personal = and_(table.organisation_id == "", was_member(organisation_id))
         is_listed = and_(or_(is_personal, table.organisation_id == organisation_id), table.at <= until)
         query = select(sign_in_records).where(is_listed).order_by(table.at.desc(), table.row.desc())
         with begin_reading(self._engine) as connection:
@@ -158,6 +160,7 @@ class SqlSignIns(SignIns):
             connection.execute(delete(one_time_links).where(one_time_links.c.expires_at <= now))
             connection.execute(delete(used_challenges).where(used_challenges.c.expires_at <= now))
             connection.execute(delete(sign_in_records).where(sign_in_records.c.at <= now - _KEPT_RECORD_SECONDS))
+            forget_periods(connection, now - _KEPT_RECORD_SECONDS)
 
     def _list_invitations(self, condition: ColumnElement[bool], now: float) -> list[OneTimeLink]:
         is_open = and_(condition, _IS_INVITATION, one_time_links.c.expires_at > now)

@@ -68,6 +68,18 @@ memberships = Table(
     Index("ix_memberships_organisation_id", "organisation_id"),
 )
 
+membership_periods = Table(
+    "membership_periods",
+    METADATA,
+    Column("row", _ROW_ID, primary_key=True),
+    _write_organisation_column(),
+    Column("email", String(254), nullable=False),
+    Column("joined_at", Double, nullable=False),
+    Column("left_at", Double),
+    Index("ix_membership_periods_organisation_id_email", "organisation_id", "email"),
+)
+"""When somebody was a member, for the audit: also of deleted users, so by the address that its lines have."""
+
 organisation_accounts = Table(
     "organisation_accounts",
     METADATA,
@@ -165,3 +177,13 @@ saved_views = Table(
     Column("query", Text, nullable=False),
 )
 """The views of the call list that each user has saved for an account."""
+
+mail_choices = Table(
+    "mail_choices",
+    METADATA,
+    _write_user_column(is_key=True),
+    Column("account", String(64), primary_key=True),
+    Column("kind", String(32), primary_key=True),
+    Index("ix_mail_choices_account_kind", "account", "kind"),
+)
+"""The notifications that each user chose to get by mail."""

@@ -11,7 +11,8 @@ from server.domain.reports.contributions import Contribution, CountingRules, cou
 from server.stores.rollups import CALLS_A_ROUND
 from server.stores.sql.call_log.compiled_statements import Runner
 from server.stores.sql.call_log.rows import CALL_COLUMNS, read_call
-from server.stores.sql.call_log.tables import call_marks, calls
+from server.stores.sql.call_log.tables import calls
+from server.stores.sql.call_log.unindexed_calls import find_last_mark
 from server.stores.sql.rollups.cursors import Cursor, move_cursor
 from server.stores.sql.rollups.sums import SumChanges, read_contribution, write_contribution
 from server.stores.sql.rollups.tables import counted_calls
@@ -36,11 +37,6 @@ class Round:
     is_last: bool
     changes: SumChanges = field(default_factory=SumChanges)
     counted: dict[int, Contribution | None] = field(default_factory=dict)
-
-
-def find_last_mark(connection: Connection, account: str) -> int:
-    """The mark of the account's latest change."""
-    return connection.execute(select(call_marks.c.mark).where(call_marks.c.account == account)).scalar() or 0
 
 
 def read_round(connection: Connection, rules: CountingRules, after: int) -> Round:

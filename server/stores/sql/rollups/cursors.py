@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection, bindparam, select, text, update
 
 from server.stores.sql.rollups.tables import rollup_cursors
 
@@ -21,21 +21,25 @@ class Cursor:
     counted_at: float | None
     rules: str
     folded_before: int
+    blocks_until: int
 
 
-NO_CURSOR = Cursor(0, 0, None, "", 0)
+NO_CURSOR = Cursor(0, 0, None, "", 0, 0)
 _COLUMNS = (
     rollup_cursors.c.mark,
     rollup_cursors.c.version,
     rollup_cursors.c.counted_at,
     rollup_cursors.c.rules,
     rollup_cursors.c.folded_before,
+    rollup_cursors.c.blocks_until,
 )
+
+_READ = select(*_COLUMNS).where(rollup_cursors.c.account == bindparam("wanted"))
 
 
 def read_cursor(connection: Connection, account: str) -> Cursor:
     """The account's cursor; `NO_CURSOR` if nothing was ever counted."""
-    row = connection.execute(select(*_COLUMNS).where(rollup_cursors.c.account == account)).one_or_none()
+    row = connection.execute(_READ, {"wanted": account}).one_or_none()
     return Cursor(*row) if row else NO_CURSOR
 
 
@@ -75,3 +79,9 @@ def move_cursor(connection: Connection, account: str, known: Cursor, mark: int, 
 def finish_folding(connection: Connection, account: str, before: int) -> None:
     """Record that days before this one are folded."""
     connection.execute(update(rollup_cursors).where(rollup_cursors.c.account == account).values(folded_before=before))
+
+
+def read_blocks_until(connection: Connection, account: str) -> int:
+    """The day before which all blocks of the account end that have sums."""
+    query = select(rollup_cursors.c.blocks_until).where(rollup_cursors.c.account == account)
+    return connection.execute(query).scalar() or 0

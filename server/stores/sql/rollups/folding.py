@@ -4,9 +4,10 @@ from sqlalchemy import Connection, func, select
 
 from server.domain.reports.dimensions import MOST_VALUES_A_DAY
 from server.stores.sql.call_log.compiled_statements import Runner
+from server.stores.sql.rollups.blocks import RowKey
 from server.stores.sql.rollups.sums import Sums, read_hours
 from server.stores.sql.rollups.tables import rollup_hours, rollups
-from server.stores.sql.rollups.writing import RowKey, write_rows
+from server.stores.sql.rollups.writing import write_rows
 
 
 def list_crowded_days(connection: Connection, account: str, dimension: str, since: int, until: int) -> list[int]:

@@ -13,10 +13,13 @@ from server.domain.reports.report import Claims
 from server.stores.rollups import Rollups, RollupState
 from server.stores.sql.call_log.compiled_statements import CompiledStatements
 from server.stores.sql.call_log.tables import call_marks
+from server.stores.sql.call_log.unindexed_calls import find_last_mark
 from server.stores.sql.engine import begin_reading, begin_writing
-from server.stores.sql.rollups import reading
-from server.stores.sql.rollups.counting import find_last_mark, read_round, write_round
+from server.stores.sql.rollups import period_sums, reading
+from server.stores.sql.rollups.blocks import STEP_DAYS, build_blocks, find_first_day
+from server.stores.sql.rollups.counting import read_round, write_round
 from server.stores.sql.rollups.cursors import (
+    Cursor,
     finish_folding,
     read_cursor,
     restart_cursor,
@@ -62,6 +65,7 @@ class SqlRollups(Rollups):
                     return True
         if found.is_last:
             self._fold(rules, cursor.folded_before, now)
+            self._build_blocks(cursor, rules, now)
         return not found.is_last
 
     def list_behind(self) -> list[str]:
@@ -114,15 +118,15 @@ class SqlRollups(Rollups):
 
     def read_top_values(self, account: str, dimension: str, period: Period, limit: int) -> dict[str, Counted]:
         with begin_reading(self._engine, is_patient=True) as connection:
-            return reading.read_top_values(connection, account, dimension, period, limit)
+            return period_sums.read_top_values(connection, account, dimension, period, limit)
 
     def read_values(self, account: str, dimension: str, period: Period, values: Sequence[str]) -> dict[str, Counted]:
         with begin_reading(self._engine, is_patient=True) as connection:
-            return reading.read_values(connection, account, dimension, period, values)
+            return period_sums.read_values(connection, account, dimension, period, values)
 
     def read_sum(self, account: str, dimension: str, period: Period) -> Counted:
         with begin_reading(self._engine, is_patient=True) as connection:
-            return reading.read_sum(connection, account, name_sum_dimension(dimension), period)
+            return period_sums.read_sum(connection, account, name_sum_dimension(dimension), period)
 
     def read_days(self, account: str, dimension: str, value: str, period: Period) -> dict[date, Counted]:
         with begin_reading(self._engine, is_patient=True) as connection:
@@ -144,8 +148,8 @@ class SqlRollups(Rollups):
         self._engine.dispose()
 
     def _fold(self, rules: CountingRules, since: int, now: float) -> None:
-        """Fold the days that have ended since the last time. The latest day waits, because its calls may still change."""
-        account, until = rules.account, find_today(now, rules.time_zone).toordinal() - _DAYS_BEFORE_FOLDING
+        """Fold the days that have ended since the last time."""
+        account, until = rules.account, _find_folding_end(rules, now)
         if since >= until:
             return
         for dimension in self.list_dimensions(account):
@@ -157,6 +161,25 @@ class SqlRollups(Rollups):
                     fold_day(connection, self._statements.on(connection.connection), account, dimension, day)
         with begin_writing(self._engine, is_patient=True) as connection:
             finish_folding(connection, account, until)
+
+    def _build_blocks(self, cursor: Cursor, rules: CountingRules, now: float) -> None:
+        """Build the blocks of days that are folded and not in blocks yet, a few days in each transaction."""
+        account, until = rules.account, _find_folding_end(rules, now)
+        built_until = cursor.blocks_until
+        if built_until + STEP_DAYS > until:
+            return
+        if built_until == 0:
+            with begin_reading(self._engine, is_patient=True) as connection:
+                first_day = find_first_day(connection, account)
+            built_until = until if first_day is None else first_day - first_day % STEP_DAYS
+        for end in range(built_until + STEP_DAYS, until + 1, STEP_DAYS):
+            with begin_writing(self._engine, is_patient=True) as connection:
+                build_blocks(connection, account, end)
+
+
+def _find_folding_end(rules: CountingRules, now: float) -> int:
+    """The day before which days are folded. The latest days wait, because their calls may still change."""
+    return find_today(now, rules.time_zone).toordinal() - _DAYS_BEFORE_FOLDING
 
 
 def _forget_latest_claims(connection: Connection, account: str, today: date) -> None:

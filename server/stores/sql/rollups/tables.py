@@ -29,10 +29,12 @@ rollup_cursors = Table(
     Column("counted_at", Double),
     Column("rules", Text, nullable=False),
     Column("folded_before", Integer, nullable=False),
+    Column("blocks_until", Integer, nullable=False, server_default="0"),
 )
 """How far each account's calls are counted: up to the change with this mark, by these rules.
 
 Each change of sums increases `version` or `mark`. `folded_before`: rare values of earlier days are in "other".
+`blocks_until`: `rollup_blocks` has all blocks that end before this day.
 """
 
 counted_calls = Table(
@@ -55,6 +57,20 @@ rollups = Table(
     PrimaryKeyConstraint("account", "dimension", "day", "value", "is_other"),
 )
 """The sums of a day and value. Days are `date.toordinal()`."""
+
+rollup_blocks = Table(
+    "rollup_blocks",
+    METADATA,
+    Column("account", String(64), nullable=False),
+    Column("dimension", Text, nullable=False),
+    Column("length", Integer, nullable=False),
+    Column("day", Integer, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("is_other", Boolean, nullable=False),
+    *(Column(name, BigInteger, nullable=False) for name in NUMBER_COLUMNS),
+    PrimaryKeyConstraint("account", "dimension", "length", "day", "value", "is_other"),
+)
+"""The sums of several days, the first of which is `day`: those of their rows in `rollups`."""
 
 rollup_hours = Table(
     "rollup_hours",

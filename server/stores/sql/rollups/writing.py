@@ -1,16 +1,15 @@
 """Writes changed sums: rows are added, replaced, and deleted when nothing is left in them."""
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from server.domain.reports.measures import NO_NUMBERS, subtract_numbers
 from server.stores.sql.call_log.compiled_statements import Runner
+from server.stores.sql.rollups.blocks import RowKey, change_blocks
 from server.stores.sql.rollups.sums import SumChanges, Sums, read_hours, write_hours
 from server.stores.sql.rollups.tables import NUMBER_COLUMNS, rollup_hours, rollups
-
-RowKey: TypeAlias = tuple[str, int, str, bool]
-"""Dimension, day, value, and whether it is "other", whose value is empty."""
 
 _KEY = ("account", "dimension", "day", "value", "is_other")
 _NUMBERS, _HOURS = (
@@ -64,6 +63,14 @@ def write_rows(run: Runner, account: str, stored: Mapping[RowKey, Sums], after: 
         run.change_all(_DELETE[index], deleted)
         run.change_all(_UPDATE[index], [{**condition, **write(sums)} for condition, sums in updated])
         run.change_all(_INSERT[index], [{**key, **write(sums)} for key, sums in inserted])
+    change_blocks(
+        run,
+        account,
+        {
+            key: subtract_numbers(sums.numbers, stored[key].numbers if key in stored else NO_NUMBERS)
+            for key, sums in after.items()
+        },
+    )
 
 
 def _find(run: Runner, account: str, key: RowKey) -> Sums | None:

@@ -1,6 +1,6 @@
-"""The tables of setup reports and of sightings of the tag."""
+"""The tables of setup reports, of sightings of the tag and of refused origins."""
 
-from sqlalchemy import JSON, Column, Double, Integer, String, Table, Text
+from sqlalchemy import JSON, Column, Date, Double, Integer, String, Table, Text
 
 from server.stores.sql.tables import METADATA
 
@@ -24,3 +24,13 @@ tag_sightings = Table(
     Column("spots", Integer, nullable=False),
 )
 """When each page of an account was last reported. The empty path is the last claim of a number of a pool."""
+
+refused_origins = Table(
+    "refused_origins",
+    METADATA,
+    Column("account", String(64), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("origin", String(270), primary_key=True),
+    Column("requests", Integer, nullable=False),
+)
+"""How many requests of an origin were refused on a day in the account's time zone."""

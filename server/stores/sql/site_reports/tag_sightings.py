@@ -1,6 +1,6 @@
 """The store of sightings in the database of the accounts."""
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from server.domain.tag_seen import MOST_PATHS, SeenPage, Sightings
@@ -10,6 +10,7 @@ from server.stores.tag_sightings import TagSightings
 
 _CLAIM = ""
 _COLUMNS = tag_sightings.c
+_FIND = select(_COLUMNS.path, _COLUMNS.seen_at, _COLUMNS.spots).where(_COLUMNS.account == bindparam("wanted"))
 
 
 class SqlTagSightings(TagSightings):
@@ -36,9 +37,8 @@ class SqlTagSightings(TagSightings):
                 connection.execute(delete(tag_sightings).where(*_is(account, path)))
 
     def find(self, account: str) -> Sightings:
-        wanted = select(_COLUMNS.path, _COLUMNS.seen_at, _COLUMNS.spots).where(_COLUMNS.account == account)
         with begin_reading(self._engine) as connection:
-            rows = [SeenPage(*row) for row in connection.execute(wanted)]
+            rows = [SeenPage(*row) for row in connection.execute(_FIND, {"wanted": account})]
         claimed_at = next((row.seen_at for row in rows if row.path == _CLAIM), None)
         pages = sorted((row for row in rows if row.path != _CLAIM), key=lambda page: (-page.seen_at, page.path))
         return Sightings(claimed_at, tuple(pages))

@@ -8,6 +8,8 @@ import demo_pages
 from server.account_file.read import read_account_file
 from server.domain.account_advice import advise
 from server.domain.account_advice.blocked_keys import find_blocked_word
+from server.domain.account_advice.missing_secrets import explain_missing_secrets
+from server.domain.postbacks.postback import Postback, Trigger
 from tests.accounts import ACCOUNT_FILE
 from tests.shop import SHOP_FILE
 
@@ -142,3 +144,16 @@ def test_account_key_that_ad_blockers_match_gets_a_warning(key: str, word: str) 
 )  # fmt: skip
 def test_account_key_of_a_business_gets_no_warning(key: str) -> None:
     assert find_blocked_word(key) == ""
+
+
+def test_a_postback_is_warned_of_each_secret_that_the_account_does_not_have() -> None:
+    postback = Postback(
+        "crm",
+        Trigger.CALL_ENDED,
+        "https://crm.example/{secret.CRM_KEY}/{secret.CRM_KEY}",
+        headers={"X-Token": "{secret.CRM_TOKEN}"},
+        secret="CRM_SIGNING",
+    )
+    warnings = explain_missing_secrets(postback, {"CRM_TOKEN"})
+    assert [warning.partition("no secret ")[2].partition(".")[0] for warning in warnings] == ["CRM_KEY", "CRM_SIGNING"]
+    assert explain_missing_secrets(postback, {"CRM_KEY", "CRM_TOKEN", "CRM_SIGNING"}) == []

@@ -17,7 +17,7 @@ POOLED = read_account_file(POOLED_ACCOUNT_FILE.encode())
 
 
 class Kept(TagSightings):
-    """Keeps what is recorded; unavailable when told so."""
+    """Keeps what is recorded; unavailable when a test wants it."""
 
     def __init__(self) -> None:
         self.recorded: list[tuple[str, Sightings]] = []

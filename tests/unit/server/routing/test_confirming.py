@@ -10,7 +10,17 @@ from server.domain.calls.events import EventKind
 from server.domain.calls.progress import derive_progress
 from server.domain.routing.actions import AskDigits, Confirmation, EndCall, Position, WalkResult
 from server.domain.routing.steps import Confirm, HangUp, Spoken, Step
-from tests.unit.server.domain.calls.stories import BEGAN, STARTED, ended, leg, message, ring_ended, started, step, tell
+from tests.unit.server.domain.calls.stories import (
+    BEGAN,
+    STARTED,
+    ended,
+    leg,
+    make_events,
+    message,
+    ring_ended,
+    started,
+    step,
+)
 from tests.unit.server.routing.walking import SORRY, begin, go_on, names_rung, paths_taken, press, ring
 
 ASK = Spoken("Press 1.")
@@ -31,7 +41,7 @@ def judge(*walks: WalkResult, then: tuple[Part, ...] = (ended(60),)) -> Outcome:
     steps = [
         event for index, walked in enumerate(walks) for event in write_walk(walked, f"{index}", BEGAN + 5 * index, "")
     ]
-    return derive_progress([*tell(started(), *then), *steps]).outcome
+    return derive_progress([*make_events(started(), *then), *steps]).outcome
 
 
 def test_one_key_is_asked_for() -> None:
@@ -94,7 +104,7 @@ def test_ring_of_a_caller_who_did_not_press_the_key_decides() -> None:
 
 
 def test_tag_named_confirmation_changes_no_outcome() -> None:
-    events = tell(started(), (1, EventKind.TAGGED, {"confirmation": "asked"}), ended(3))
+    events = make_events(started(), (1, EventKind.TAGGED, {"confirmation": "asked"}), ended(3))
     assert derive_progress(events).outcome is Outcome.ABANDONED
 
 

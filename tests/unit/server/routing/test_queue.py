@@ -89,9 +89,9 @@ def test_caller_holds_once_after_an_unanswered_round() -> None:
     step = Queue((Rung("desk"),), HOLD, SORRY)
     left = go_on(step, MAIN, Input(InputKind.QUEUE_LEFT, waited_seconds=31))
     back = go_on(step, left, NOBODY_ANSWERED)
-    held = go_on(step, back, Input(InputKind.QUEUE_POLLED, waited_seconds=32))
-    assert isinstance(held.actions[0], Hold)
-    assert go_on(step, held, Input(InputKind.QUEUE_POLLED, waited_seconds=42)).actions == (LeaveQueue(),)
+    polled = go_on(step, back, Input(InputKind.QUEUE_POLLED, waited_seconds=32))
+    assert isinstance(polled.actions[0], Hold)
+    assert go_on(step, polled, Input(InputKind.QUEUE_POLLED, waited_seconds=42)).actions == (LeaveQueue(),)
 
 
 def test_caller_who_finds_no_free_number_keeps_waiting() -> None:

@@ -31,9 +31,9 @@ CALL = {"CallSid": "CA1", "From": "+14155550123", "To": "+18665550101"}
 
 
 def read_incoming(**fields: str) -> CallCameIn:
-    news = Twilio().parse(make_webhook("incoming", f"{VOICE}/incoming", CALL | fields))
-    assert isinstance(news, CallCameIn)
-    return news
+    parsed = Twilio().parse(make_webhook("incoming", f"{VOICE}/incoming", CALL | fields))
+    assert isinstance(parsed, CallCameIn)
+    return parsed
 
 
 def read_step(kind: str, **fields: str) -> WebhookEvent:
@@ -64,9 +64,9 @@ def test_location_of_the_caller_is_read_from_the_older_fields_too() -> None:
 
 
 def test_the_account_is_taken_from_the_url() -> None:
-    news = Twilio().parse(make_webhook("incoming", f"{VOICE}/incoming?account=demo", CALL))
-    assert isinstance(news, CallCameIn)
-    assert news.call.account == "demo"
+    parsed = Twilio().parse(make_webhook("incoming", f"{VOICE}/incoming?account=demo", CALL))
+    assert isinstance(parsed, CallCameIn)
+    assert parsed.call.account == "demo"
 
 
 def test_locations_are_cut_and_cleaned() -> None:
@@ -74,13 +74,13 @@ def test_locations_are_cut_and_cleaned() -> None:
 
 
 def test_answered_ring_has_its_talk_time() -> None:
-    news = read_step(
+    parsed = read_step(
         "ring_ended", DialCallStatus="completed", DialCallDuration="42", RecordingUrl="https://r.example/1"
     )
-    assert isinstance(news, StepEnded)
-    assert (news.kind, news.status, news.talk_seconds) == (InputKind.RING_ENDED, "answered", 42.0)
-    assert news.recording_url == "https://r.example/1"
-    assert (news.step.account, news.step.call_id, news.step.position, news.step.extension) == (
+    assert isinstance(parsed, StepEnded)
+    assert (parsed.kind, parsed.status, parsed.talk_seconds) == (InputKind.RING_ENDED, "answered", 42.0)
+    assert parsed.recording_url == "https://r.example/1"
+    assert (parsed.step.account, parsed.step.call_id, parsed.step.position, parsed.step.extension) == (
         "demo", "twilio-CA1", POSITION, "12",
     )  # fmt: skip
 
@@ -91,55 +91,55 @@ def test_answered_ring_has_its_talk_time() -> None:
      ("canceled", "cancelled"), ("", "failed"), ("something new", "failed")],
 )  # fmt: skip
 def test_carriers_ring_status_becomes_our_status(carrier_s: str, ours: str) -> None:
-    news = read_step("ring_ended", DialCallStatus=carrier_s)
-    assert isinstance(news, StepEnded)
-    assert news.status == ours
+    parsed = read_step("ring_ended", DialCallStatus=carrier_s)
+    assert isinstance(parsed, StepEnded)
+    assert parsed.status == ours
 
 
 def test_ring_without_a_connection_is_not_answered() -> None:
-    news = read_step("ring_ended", DialCallStatus="completed", DialBridged="false")
-    assert isinstance(news, StepEnded)
-    assert news.status == "no_answer"
+    parsed = read_step("ring_ended", DialCallStatus="completed", DialBridged="false")
+    assert isinstance(parsed, StepEnded)
+    assert parsed.status == "no_answer"
 
 
 @pytest.mark.parametrize(("sent", "read"), [("12#", "12#"), ("", ""), ("hangup", ""), ("1" * 65, "")])
 def test_keys_are_digits_star_and_pound(sent: str, read: str) -> None:
-    news = read_step("digits", Digits=sent)
-    assert isinstance(news, StepEnded)
-    assert news.digits == read
+    parsed = read_step("digits", Digits=sent)
+    assert isinstance(parsed, StepEnded)
+    assert parsed.digits == read
 
 
 def test_queue_webhook_has_the_waiting_time() -> None:
-    news = read_step("queue_left", QueueResult="leave", QueueTime="31")
-    assert isinstance(news, StepEnded)
-    assert (news.kind, news.waited_seconds) == (InputKind.QUEUE_LEFT, 31.0)
+    parsed = read_step("queue_left", QueueResult="leave", QueueTime="31")
+    assert isinstance(parsed, StepEnded)
+    assert (parsed.kind, parsed.waited_seconds) == (InputKind.QUEUE_LEFT, 31.0)
 
 
 @pytest.mark.parametrize("seconds", ["-1", "1e9", "nan", "inf", "x", "", "1" * 30])
 def test_invalid_seconds_count_as_zero(seconds: str) -> None:
-    news = read_step("queue_left", QueueTime=seconds)
-    assert isinstance(news, StepEnded)
-    assert news.waited_seconds == 0.0
+    parsed = read_step("queue_left", QueueTime=seconds)
+    assert isinstance(parsed, StepEnded)
+    assert parsed.waited_seconds == 0.0
 
 
 @pytest.mark.parametrize("result", ["queue-full", "system-error", "error", "a new one"])
 def test_caller_that_the_queue_did_not_keep_was_refused(result: str) -> None:
-    news = read_step("queue_left", QueueResult=result)
-    assert isinstance(news, StepEnded)
-    assert news.was_refused
+    parsed = read_step("queue_left", QueueResult=result)
+    assert isinstance(parsed, StepEnded)
+    assert parsed.was_refused
 
 
 @pytest.mark.parametrize("fields", [{"QueueResult": "leave"}, {"QueueResult": "hangup"}, {}])
 def test_caller_who_was_in_the_queue_was_not_refused(fields: dict[str, str]) -> None:
-    news = read_step("queue_left", **fields)
-    assert isinstance(news, StepEnded)
-    assert not news.was_refused
+    parsed = read_step("queue_left", **fields)
+    assert isinstance(parsed, StepEnded)
+    assert not parsed.was_refused
 
 
 def test_webhook_of_an_answer_requests_the_whisper() -> None:
     url = ADDRESS.write_step("whisper", POSITION)
-    news = Twilio().parse(make_webhook("step", url, {"CallSid": "CA2", "ParentCallSid": "CA1"}))
-    assert isinstance(news, WhisperAsked)
+    parsed = Twilio().parse(make_webhook("step", url, {"CallSid": "CA2", "ParentCallSid": "CA1"}))
+    assert isinstance(parsed, WhisperAsked)
 
 
 def test_leg_webhook_has_the_legs_state() -> None:
@@ -159,16 +159,16 @@ def test_leg_webhook_has_the_legs_state() -> None:
 
 def test_recording_has_its_own_webhook() -> None:
     form = {"CallSid": "CA1", "RecordingSid": "RE1", "RecordingUrl": "https://api.example/rec/1"}
-    news = Twilio().parse(make_webhook("status", ADDRESS.write_recording(POSITION), form))
-    assert isinstance(news, RecordingMade)
-    assert news.recording_url == "https://api.example/rec/1"
+    parsed = Twilio().parse(make_webhook("status", ADDRESS.write_recording(POSITION), form))
+    assert isinstance(parsed, RecordingMade)
+    assert parsed.recording_url == "https://api.example/rec/1"
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://x/", "https://x/" + "a" * 1000, "https://x/ y"])
 def test_recording_url_is_an_http_url_of_limited_length(url: str) -> None:
-    news = read_step("message_taken", RecordingUrl=url)
-    assert isinstance(news, StepEnded)
-    assert news.recording_url == ""
+    parsed = read_step("message_taken", RecordingUrl=url)
+    assert isinstance(parsed, StepEnded)
+    assert parsed.recording_url == ""
 
 
 @pytest.mark.parametrize(
@@ -176,16 +176,16 @@ def test_recording_url_is_an_http_url_of_limited_length(url: str) -> None:
 )
 def test_call_status_shows_whether_the_call_has_ended(status: str, ours: str) -> None:
     form = CALL | {"CallStatus": status, "CallDuration": "9", "Timestamp": "2026-11-22T05:59:41Z"}
-    news = Twilio().parse(make_webhook("status", f"{VOICE}/status", form))
-    assert isinstance(news, CallChanged)
-    assert (news.status, news.at, news.seconds) == (ours, 1795327181.0, 9.0)
+    parsed = Twilio().parse(make_webhook("status", f"{VOICE}/status", form))
+    assert isinstance(parsed, CallChanged)
+    assert (parsed.status, parsed.at, parsed.seconds) == (ours, 1795327181.0, 9.0)
 
 
 @pytest.mark.parametrize("time", ["yesterday", "9999999999999", "2026-99-99T00:00:00Z", "x" * 65])
 def test_invalid_time_is_ignored(time: str) -> None:
-    news = read_leg(CallStatus="ringing", Timestamp=time)
-    assert isinstance(news, LegChanged)
-    assert news.at is None
+    parsed = read_leg(CallStatus="ringing", Timestamp=time)
+    assert isinstance(parsed, LegChanged)
+    assert parsed.at is None
 
 
 def test_step_is_rejected_if_the_body_is_of_another_call() -> None:
@@ -212,9 +212,9 @@ def test_webhook_without_a_recording_id_is_not_a_recording() -> None:
 def test_call_id_of_telnyx_survives_the_url() -> None:
     sid = "v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ"
     url = CallAddress(VOICE, "demo", f"telnyx-{sid}").write_step("digits", POSITION)
-    news = Telnyx().parse(make_webhook("step", url, {"CallSid": sid, "Digits": "1"}))
-    assert isinstance(news, StepEnded)
-    assert news.step.call_id == f"telnyx-{sid}"
+    parsed = Telnyx().parse(make_webhook("step", url, {"CallSid": sid, "Digits": "1"}))
+    assert isinstance(parsed, StepEnded)
+    assert parsed.step.call_id == f"telnyx-{sid}"
 
 
 @pytest.mark.parametrize(
@@ -251,9 +251,9 @@ def test_a_form_is_read_as_the_standard_library_reads_it(text: str) -> None:
 
 def test_first_value_of_a_repeated_field_wins() -> None:
     fields = [*CALL.items(), ("To", "+18665550199")]
-    news = Twilio().parse(make_webhook("incoming", f"{VOICE}/incoming", fields))
-    assert isinstance(news, CallCameIn)
-    assert news.call.called == "+18665550101"
+    parsed = Twilio().parse(make_webhook("incoming", f"{VOICE}/incoming", fields))
+    assert isinstance(parsed, CallCameIn)
+    assert parsed.call.called == "+18665550101"
 
 
 @given(

@@ -5,7 +5,7 @@ from server.domain.calls.events import CallEvent, EventKind
 BEGAN = 1_800_000_000.0
 
 
-def tell(*parts: tuple[float, EventKind, dict[str, str]]) -> list[CallEvent]:
+def make_events(*parts: tuple[float, EventKind, dict[str, str]]) -> list[CallEvent]:
     """The events of a call: seconds after its start, what happened, and the details."""
     return [
         CallEvent(f"{location}", kind, BEGAN + seconds, details)
@@ -56,7 +56,7 @@ def ended(seconds: float, status: str = "completed") -> tuple[float, EventKind, 
 
 STARTED, ANSWERED, OVER = EventKind.LEG_STARTED, EventKind.LEG_ANSWERED, EventKind.LEG_ENDED
 
-ANSWERED_CALL = tell(
+ANSWERED_CALL = make_events(
     started(),
     step(0, "main"),
     leg(1, STARTED, "desk"),
@@ -70,7 +70,7 @@ ANSWERED_CALL = tell(
 )
 """Two phones ring, one is answered, the other stops."""
 
-VOICEMAIL_CALL = tell(
+VOICEMAIL_CALL = make_events(
     started(),
     step(0, "main"),
     leg(0, STARTED, "desk"),
@@ -82,7 +82,7 @@ VOICEMAIL_CALL = tell(
 )
 """No phone is answered; the caller leaves a message."""
 
-QUEUED_CALL = tell(
+QUEUED_CALL = make_events(
     started(),
     step(0, "queue"),
     entered(1),
@@ -96,10 +96,10 @@ QUEUED_CALL = tell(
 )
 """The caller waits for a minute, and is then answered."""
 
-GIVEN_UP_CALL = tell(started(), step(0, "queue"), entered(1), left(41, 40), ended(41))
+GIVEN_UP_CALL = make_events(started(), step(0, "queue"), entered(1), left(41, 40), ended(41))
 """The caller waits, and hangs up."""
 
-BUSY_CALL = tell(
+BUSY_CALL = make_events(
     started(),
     step(0, "main"),
     leg(0, STARTED, "desk"),

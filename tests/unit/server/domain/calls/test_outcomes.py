@@ -17,11 +17,11 @@ from tests.unit.server.domain.calls.stories import (
     entered,
     left,
     leg,
+    make_events,
     message,
     ring_ended,
     started,
     step,
-    tell,
 )
 
 
@@ -40,7 +40,7 @@ def test_call_with_a_message_is_a_voicemail() -> None:
 
 def test_a_caller_who_hangs_up_in_a_queue_has_abandoned_the_call() -> None:
     assert outcome_of(GIVEN_UP_CALL) is Outcome.ABANDONED
-    assert outcome_of(tell(started(), step(0, "queue"), entered(1), ended(41))) is Outcome.ABANDONED
+    assert outcome_of(make_events(started(), step(0, "queue"), entered(1), ended(41))) is Outcome.ABANDONED
 
 
 def test_person_who_hangs_up_during_the_whisper_has_not_answered() -> None:
@@ -52,14 +52,14 @@ def test_person_who_hangs_up_during_the_whisper_has_not_answered() -> None:
         ring_ended(8, "no_answer"),
         step(8, "main.otherwise"),
     )
-    progress = derive_progress(tell(*whispered, message(38), ended(40)))
+    progress = derive_progress(make_events(*whispered, message(38), ended(40)))
     assert (progress.outcome, progress.answered_at, progress.talk_seconds) == (Outcome.VOICEMAIL, None, 0.0)
-    assert outcome_of(tell(*whispered, ended(40))) is Outcome.NO_ANSWER
+    assert outcome_of(make_events(*whispered, ended(40))) is Outcome.NO_ANSWER
 
 
 def test_call_is_answered_if_only_a_later_ring_is_answered() -> None:
     progress = derive_progress(
-        tell(
+        make_events(
             started(),
             leg(0, STARTED, "desk"),
             leg(5, ANSWERED, "desk"),
@@ -74,15 +74,15 @@ def test_call_is_answered_if_only_a_later_ring_is_answered() -> None:
 
 
 def test_caller_who_waited_until_the_route_continued_was_not_answered() -> None:
-    events = tell(
+    events = make_events(
         started(), step(0, "queue"), entered(1), left(301, 300), step(301, "queue.otherwise", ends="ended"), ended(305)
     )
     assert outcome_of(events) is Outcome.NO_ANSWER
 
 
 def test_a_caller_who_hangs_up_while_it_rings_has_abandoned_the_call() -> None:
-    assert outcome_of(tell(started(), step(0, "main"), leg(0, STARTED, "desk"), ended(8))) is Outcome.ABANDONED
-    cancelled = tell(
+    assert outcome_of(make_events(started(), step(0, "main"), leg(0, STARTED, "desk"), ended(8))) is Outcome.ABANDONED
+    cancelled = make_events(
         started(),
         leg(0, STARTED, "desk"),
         leg(8, OVER, "desk", status="cancelled"),
@@ -93,12 +93,12 @@ def test_a_caller_who_hangs_up_while_it_rings_has_abandoned_the_call() -> None:
 
 
 def test_call_is_abandoned_if_the_route_does_not_continue_after_the_ring() -> None:
-    events = tell(started(), step(0, "main"), leg(0, STARTED, "desk"), ring_ended(8, "no_answer"), ended(8))
+    events = make_events(started(), step(0, "main"), leg(0, STARTED, "desk"), ring_ended(8, "no_answer"), ended(8))
     assert outcome_of(events) is Outcome.ABANDONED
 
 
 def test_unanswered_ring_is_no_answer_even_if_a_text_follows() -> None:
-    events = tell(
+    events = make_events(
         started(),
         leg(0, STARTED, "desk"),
         ring_ended(25, "no_answer"),
@@ -119,7 +119,7 @@ def test_unanswered_ring_is_no_answer_even_if_a_text_follows() -> None:
     ],
 )
 def test_number_that_came_closest_to_an_answer_decides(first: str, second: str, outcome: Outcome) -> None:
-    events = tell(
+    events = make_events(
         started(),
         leg(0, STARTED, "desk"),
         leg(5, OVER, "desk", status=first),
@@ -136,37 +136,39 @@ def test_call_to_a_busy_number_is_busy() -> None:
 
 def test_call_that_ends_after_a_text_is_handled() -> None:
     assert (
-        outcome_of(tell(started(), step(0, "main"), step(0, "main.otherwise", ends="ended"), ended(9)))
+        outcome_of(make_events(started(), step(0, "main"), step(0, "main.otherwise", ends="ended"), ended(9)))
         is Outcome.HANDLED
     )
-    assert outcome_of(tell(started(), step(0, "main", ends="rejected"), ended(0, "no_answer"))) is Outcome.HANDLED
+    assert (
+        outcome_of(make_events(started(), step(0, "main", ends="rejected"), ended(0, "no_answer"))) is Outcome.HANDLED
+    )
 
 
 def test_call_that_gets_the_busy_tone_is_busy() -> None:
-    assert outcome_of(tell(started(), step(0, "main", ends="busy"), ended(0, "busy"))) is Outcome.BUSY
+    assert outcome_of(make_events(started(), step(0, "main", ends="busy"), ended(0, "busy"))) is Outcome.BUSY
 
 
 @pytest.mark.parametrize("status", ["completed", "cancelled"])
 def test_a_caller_who_hangs_up_in_a_menu_has_abandoned_the_call(status: str) -> None:
-    assert outcome_of(tell(started(), step(0, "main"), ended(9, status))) is Outcome.ABANDONED
+    assert outcome_of(make_events(started(), step(0, "main"), ended(9, status))) is Outcome.ABANDONED
 
 
 @pytest.mark.parametrize(
     ("status", "outcome"), [("failed", Outcome.FAILED), ("busy", Outcome.BUSY), ("no_answer", Outcome.NO_ANSWER)]
 )
 def test_carriers_reason_decides_if_nothing_else_ended_the_call(status: str, outcome: Outcome) -> None:
-    assert outcome_of(tell(started(), step(0, "main"), ended(9, status))) is outcome
-    assert outcome_of(tell(started(), leg(0, STARTED, "desk"), ended(9, status))) is outcome
+    assert outcome_of(make_events(started(), step(0, "main"), ended(9, status))) is outcome
+    assert outcome_of(make_events(started(), leg(0, STARTED, "desk"), ended(9, status))) is outcome
 
 
 def test_assumed_end_is_unknown_until_the_carrier_reports_the_end() -> None:
-    events = tell(started(), leg(0, STARTED, "desk"), leg(5, ANSWERED, "desk"), ended(5, "unknown"))
+    events = make_events(started(), leg(0, STARTED, "desk"), leg(5, ANSWERED, "desk"), ended(5, "unknown"))
     assert outcome_of(events) is Outcome.UNKNOWN
-    later = [*events, CallEvent("told", ended(90)[1], events[0].at + 90, {"status": "completed"})]
+    later = [*events, CallEvent("reported", ended(90)[1], events[0].at + 90, {"status": "completed"})]
     progress = derive_progress(later)
     assert progress.outcome is Outcome.ANSWERED
     assert progress.talk_seconds == 85.0
 
 
 def test_message_reported_before_the_end_leaves_the_call_running() -> None:
-    assert outcome_of(tell(started(), message(9))) is Outcome.RUNNING
+    assert outcome_of(make_events(started(), message(9))) is Outcome.RUNNING

@@ -22,10 +22,10 @@ from tests.unit.server.domain.calls.stories import (
     entered,
     left,
     leg,
+    make_events,
     ring_ended,
     started,
     step,
-    tell,
 )
 
 
@@ -44,7 +44,7 @@ def test_answered_call_has_its_times_and_receiving_number() -> None:
 
 
 def test_ringing_time_of_numbers_that_ring_together_counts_once() -> None:
-    together = tell(
+    together = make_events(
         started(),
         leg(0, STARTED, "desk"),
         leg(5, STARTED, "night"),
@@ -55,7 +55,7 @@ def test_ringing_time_of_numbers_that_ring_together_counts_once() -> None:
 
 
 def test_ringing_times_of_numbers_that_ring_in_turn_add_up() -> None:
-    in_turn = tell(
+    in_turn = make_events(
         started(),
         leg(0, STARTED, "desk"),
         ring_ended(10, "no_answer"),
@@ -66,7 +66,7 @@ def test_ringing_times_of_numbers_that_ring_in_turn_add_up() -> None:
 
 
 def test_next_number_keeps_ringing_if_the_ring_before_ended_at_the_same_moment() -> None:
-    in_turn = tell(
+    in_turn = make_events(
         started(), leg(0, STARTED, "desk"), ring_ended(10, "no_answer"), leg(10, STARTED, "night"), step(15, "main")
     )
     assert derive_progress(in_turn).ringing_seconds == 15.0
@@ -85,12 +85,12 @@ def test_queue_stay_with_only_a_reported_end_counts() -> None:
 
 
 def test_caller_who_re_enters_the_queue_at_once_keeps_waiting() -> None:
-    events = tell(started(), entered(1), left(61, 60), entered(61), ended(91))
+    events = make_events(started(), entered(1), left(61, 60), entered(61), ended(91))
     assert derive_progress(events).waiting_seconds == 90.0
 
 
 def test_ringing_between_two_queue_stays_does_not_count_as_waiting() -> None:
-    events = tell(
+    events = make_events(
         started(),
         entered(0),
         left(60, 60),
@@ -106,19 +106,19 @@ def test_ringing_between_two_queue_stays_does_not_count_as_waiting() -> None:
 
 
 def test_end_of_an_answered_ring_gives_the_answer_time_if_its_leg_does_not() -> None:
-    progress = derive_progress(tell(started(), step(0, "main"), ring_ended(80, "answered", 60), ended(80)))
+    progress = derive_progress(make_events(started(), step(0, "main"), ring_ended(80, "answered", 60), ended(80)))
     assert progress.answered_at == BEGAN + 20
     assert progress.talk_seconds == 60.0
 
 
 def test_end_of_an_answered_leg_gives_the_answer_time() -> None:
     over = leg(70, OVER, "desk", status="answered", talk_seconds="60")
-    progress = derive_progress(tell(started(), leg(1, STARTED, "desk"), over))
+    progress = derive_progress(make_events(started(), leg(1, STARTED, "desk"), over))
     assert (progress.answered_at, progress.ringing_seconds, progress.talk_seconds) == (BEGAN + 10, 9.0, 60.0)
 
 
 def test_times_of_a_leg_win_over_the_time_of_its_rings_end() -> None:
-    events = tell(
+    events = make_events(
         started(),
         leg(0, STARTED, "desk"),
         ring_ended(1, "answered", 60),
@@ -130,12 +130,12 @@ def test_times_of_a_leg_win_over_the_time_of_its_rings_end() -> None:
 
 
 def test_talk_lasts_until_the_end_of_the_call_without_a_reported_duration() -> None:
-    events = tell(started(), leg(1, STARTED, "desk"), leg(5, ANSWERED, "desk"), ended(35))
+    events = make_events(started(), leg(1, STARTED, "desk"), leg(5, ANSWERED, "desk"), ended(35))
     assert derive_progress(events).talk_seconds == 30.0
 
 
 def test_number_that_answered_but_was_not_connected_did_not_answer() -> None:
-    events = tell(
+    events = make_events(
         started(),
         leg(0, STARTED, "desk"),
         leg(5, ANSWERED, "desk"),
@@ -158,7 +158,7 @@ def test_call_without_an_end_is_running() -> None:
 
 
 def test_unanswered_call_has_the_receiving_number_that_rang_last() -> None:
-    events = tell(started(), leg(0, STARTED, "desk"), leg(10, STARTED, "night"), ended(20))
+    events = make_events(started(), leg(0, STARTED, "desk"), leg(10, STARTED, "night"), ended(20))
     assert derive_progress(events).receiving_number == "night"
 
 
@@ -169,13 +169,13 @@ def test_call_without_events_is_an_error() -> None:
 
 @pytest.mark.parametrize("seconds", ["", "-1", "nan", "inf", "1e300", "soon"])
 def test_impossible_durations_count_as_not_reported(seconds: str) -> None:
-    events = tell(started(), leg(5, ANSWERED, "desk"), ended(35))
+    events = make_events(started(), leg(5, ANSWERED, "desk"), ended(35))
     events.append(CallEvent("odd", EventKind.RING_ENDED, BEGAN + 35, {"status": "answered", "talk_seconds": seconds}))
     assert derive_progress(events).talk_seconds == 30.0
 
 
 def test_clock_differences_make_no_duration_negative() -> None:
-    events = tell(started(), leg(1, STARTED, "desk"), leg(-2, ANSWERED, "desk"), ended(-1))
+    events = make_events(started(), leg(1, STARTED, "desk"), leg(-2, ANSWERED, "desk"), ended(-1))
     progress = derive_progress(events)
     assert progress.answered_at == progress.ended_at == BEGAN
     assert progress.ringing_seconds == progress.talk_seconds == 0.0
@@ -225,15 +225,15 @@ _EVENTS = st.lists(
 
 @given(_EVENTS.flatmap(lambda events: st.tuples(st.just(events), st.permutations([*events, *events]))))
 def test_order_of_any_reported_events_changes_nothing(events: tuple[list[CallEvent], list[CallEvent]]) -> None:
-    told, came = events
-    assert derive_progress(came) == derive_progress(told)
+    in_order, came = events
+    assert derive_progress(came) == derive_progress(in_order)
 
 
 @given(_EVENTS)
 def test_times_of_any_reported_events_stay_within_the_call(events: list[CallEvent]) -> None:
-    told = [replace(event, key=str(location)) for location, event in enumerate(events)]
-    progress = derive_progress(told)
-    length = max(event.at for event in told) - min(event.at for event in told)
+    in_order = [replace(event, key=str(location)) for location, event in enumerate(events)]
+    progress = derive_progress(in_order)
+    length = max(event.at for event in in_order) - min(event.at for event in in_order)
     assert 0 <= progress.ringing_seconds <= length
     assert progress.talk_seconds >= 0
     assert progress.waiting_seconds >= 0
