@@ -6,9 +6,11 @@ everybody else waits. Here the worker's event loop collects the bytes, which cos
 It uses internals of Gunicorn, so pyproject.toml pins the version.
 """
 
+import itertools
 import selectors
 import socket
 import time
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -38,23 +40,32 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # Gunicorn has no type
 
     def enqueue_req(self, conn: Any) -> None:
         """Collect the next request of the connection. Gunicorn calls this when a connection is new or readable again."""
+        if not conn.initialized:
+            conn.init()
+            conn.sock.setblocking(False)
         arriving = ArrivingRequest(time.monotonic() + LONGEST_ARRIVAL_SECONDS)
-        conn.sock.setblocking(False)
-        conn.init()
-        conn.sock.setblocking(False)
+        # What was read ahead behind the last request.
+        data = conn.parser.unreader.take_buffered()
+        if data and self._add(conn, arriving, data):
+            return
+        # What a client sends with its connection is often there already; then nothing has to wait.
+        if self._receive(conn, arriving):
+            return
         self._arriving[conn] = arriving
-        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._receive, conn))
-        # What was read ahead behind the last request; and what a client sends with its connection is often there already.
-        if not self._add(conn, arriving, conn.parser.unreader.take_buffered()):
-            self._receive(conn, conn.sock)
+        self._waiting_bytes += len(arriving.data)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._receive_more, conn))
 
     def murder_pending(self) -> None:
         """Drop requests that take too long; Gunicorn calls this at least once a second."""
         super().murder_pending()
-        now = time.monotonic()
-        for conn, arriving in list(self._arriving.items()):
-            if arriving.ends_at < now or not (self.alive or arriving.data):
-                self._drop(conn)
+        if self._arriving:
+            now = time.monotonic()
+            # They are in the order of their ends. A worker that stops waits for no client that has sent nothing.
+            late = itertools.takewhile(lambda one: one[1].ends_at < now, self._arriving.items())
+            idle = () if self.alive else [one for one in self._arriving.items() if not one[1].data]
+            for conn, arriving in dict([*late, *idle]).items():
+                self._forget(conn, len(arriving.data))
+                self._close(conn)
 
     def handle_request(self, req: Any, conn: Any) -> Any:
         """Serve the request. The connection does not outlast one with a body that nobody will read."""
@@ -67,48 +78,57 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # Gunicorn has no type
         # connection on which it has just promised to stay; proxies then fail with the next visitor's request.
         return bool(keepalive) and bool(conn.parser.finish_body())
 
-    def _receive(self, conn: Any, _socket: Any) -> None:
+    def _receive_more(self, conn: Any, _socket: Any) -> None:
         arriving = self._arriving[conn]
+        before = len(arriving.data)
+        if self._receive(conn, arriving):
+            self._forget(conn, before)
+            return
+        self._waiting_bytes += len(arriving.data) - before
+        while self._waiting_bytes > MOST_WAITING_BYTES:
+            oldest = next(iter(self._arriving))
+            self._forget(oldest, len(self._arriving[oldest].data))
+            self._close(oldest)
+
+    def _receive(self, conn: Any, arriving: ArrivingRequest) -> bool:
+        """Whether the worker no longer waits for more of the request."""
         try:
             data = conn.sock.recv(_RECEIVED_AT_ONCE_BYTES)
         except (BlockingIOError, InterruptedError):
-            return
+            return False
         except OSError:
             data = b""
         if not data:
-            self._drop(conn)
-            return
-        self._add(conn, arriving, data)
-        while self._waiting_bytes > MOST_WAITING_BYTES:
-            self._drop(next(iter(self._arriving)))
+            self._close(conn)
+            return True
+        return self._add(conn, arriving, data)
 
     def _add(self, conn: Any, arriving: ArrivingRequest, data: bytes) -> bool:
         """Whether the worker no longer waits for more of the request."""
         did_expect = arriving.expects_continue
         arrival = arriving.add(data)
-        self._waiting_bytes += len(data)
         if arrival is Arrival.PARTIAL:
             if arriving.expects_continue and not did_expect:
                 _send_now(conn.sock, _CONTINUE)
             return False
         if arrival is Arrival.HEAD_TOO_LONG:
             _send_now(conn.sock, _HEAD_TOO_LONG)
-            self._drop(conn)
+            self._close(conn)
             return True
-        self._forget(conn)
         conn.ends_with_request = arrival is not Arrival.WHOLE
         conn.parser.unreader.unread(bytes(arriving.data))
         super().enqueue_req(conn)
         return True
 
-    def _drop(self, conn: Any) -> None:
-        self._forget(conn)
+    def _forget(self, conn: Any, waiting_bytes: int) -> None:
+        del self._arriving[conn]
+        self._waiting_bytes -= waiting_bytes
+        with suppress(OSError, KeyError, ValueError):
+            self.poller.unregister(conn.sock)
+
+    def _close(self, conn: Any) -> None:
         self.nr_conns -= 1
         conn.close()
-
-    def _forget(self, conn: Any) -> None:
-        self.poller.unregister(conn.sock)
-        self._waiting_bytes -= len(self._arriving.pop(conn).data)
 
 
 def _send_now(client: socket.socket, data: bytes) -> None:

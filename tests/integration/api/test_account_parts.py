@@ -237,7 +237,7 @@ def test_agents_keep_a_renamed_receiving_number(editor: Editor, stores: Stores) 
     people = stores.people
     people.add_organisation(Organisation("o", "O"))
     people.add_user(User("u", "agent@shop.example", "Agent", STARTED_AT))
-    people.set_membership(Membership("u", "o", Role.AGENT, ("demo/desk", "demo/hall")))
+    people.set_membership(Membership("u", "o", Role.AGENT, ("demo/desk", "demo/hall")), STARTED_AT)
     assert (
         editor.change("PUT", "/receiving_numbers/desk", {"name": "table", "number": "+14155550180"}).status_code == 200
     )
