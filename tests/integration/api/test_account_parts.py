@@ -6,6 +6,7 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
+from server.account_file.json_values import NotJson, read_json
 from server.account_file.read import read_account_file
 from server.domain.account_history import Author, Through, list_shown_changes
 from server.domain.api_keys import ApiKey, Scope, compute_digest
@@ -13,6 +14,7 @@ from server.domain.choices import ManagedBy
 from server.domain.managed_parts import PARTS
 from server.domain.people.people import Membership, Organisation, User
 from server.domain.people.roles import Role
+from server.http.errors import MOST_PROBLEMS
 from server.open_stores import Stores
 from server.stores.contract import AccountStore
 from server.stores.identities import Identities
@@ -205,6 +207,18 @@ def test_all_problems_are_listed_at_once(editor: Editor) -> None:
     assert response.json["error"]["message"].endswith("(4 more in `problems`)")
 
 
+def test_no_more_than_a_hundred_problems_are_listed(editor: Editor) -> None:
+    response = editor.change("POST", "/campaigns", {f"field {number}": 1 for number in range(MOST_PROBLEMS + 50)})
+    assert len(list_problems(response)) == MOST_PROBLEMS
+
+
+def test_a_name_that_is_written_twice_is_found_among_very_many() -> None:
+    names = ",".join(f'"{number}":0' for number in range(200_000))
+    # To count each name among all others would take many minutes.
+    with pytest.raises(NotJson, match="'199999' is written twice"):
+        read_json(f'{{{names},"199999":0}}'.encode())
+
+
 @pytest.mark.parametrize(
     "body",
     [b"", b"{", b'{"name": NaN}', b'{"name": "\\ud800"}', b"\xff", b'{"name": "a", "name": "b"}', b"[" * 100_000],
@@ -237,7 +251,7 @@ def test_agents_keep_a_renamed_receiving_number(editor: Editor, stores: Stores) 
     people = stores.people
     people.add_organisation(Organisation("o", "O"))
     people.add_user(User("u", "agent@shop.example", "Agent", STARTED_AT))
-    people.set_membership(Membership("u", "o", Role.AGENT, ("demo/desk", "demo/hall")))
+    people.set_membership(Membership("u", "o", Role.AGENT, ("demo/desk", "demo/hall")), STARTED_AT)
     assert (
         editor.change("PUT", "/receiving_numbers/desk", {"name": "table", "number": "+14155550180"}).status_code == 200
     )

@@ -78,6 +78,7 @@ def test_parts_of_a_carrier_stay_with_it_when_the_account_is_sent_back(editor: E
     of_carrier = (replace(desk, managed_by=ManagedBy.CARRIER), *others)
     before = accounts.save(replace(account, receiving_numbers=of_carrier))
     editor.change("PUT", "", editor.read(""))
+    editor.change("PUT", f"/receiving_numbers/{desk.name}", editor.read(f"/receiving_numbers/{desk.name}"))
     assert accounts.find("demo") == before
 
 
