@@ -25,25 +25,29 @@ _LONGEST_CELL = 32_767  # the most characters in a spreadsheet's cell
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
-def write_calls_as_csv(calls: Iterable[Call]) -> Iterator[str]:
+def write_calls_as_csv(calls: Iterable[Call], currency: str = "") -> Iterator[str]:
     """CSV lines. The first names the columns: the fields, then `tag.NAME` for each tag, in alphabetical order.
 
     The calls wait in a temporary file until all tags are known, so their number is not limited by memory. If there are more
-    than `MOST_TAG_COLUMNS` tags, the rarest share the column `other_tags`, as JSON.
+    than `MOST_TAG_COLUMNS` tags, the rarest share the column `other_tags`, as JSON. With a currency (ISO 4217), the column
+    `lead.currency` has it in each line with a value.
     """
     with tempfile.TemporaryFile("w+", encoding="utf-8") as waiting:
         counts: Counter[str] = Counter()
         for call in calls:
             written = write_call(call)
+            if currency and call.lead.value_cents is not None:
+                written[_LEAD]["currency"] = currency
             counts.update(written[_TAGS].keys())
             waiting.write(json.dumps(written) + "\n")
         waiting.seek(0)
         columns = _choose_columns(counts)
         others = [OTHER_TAGS] if len(columns) < len(counts) else []
         of_tags = [write_cell(f"tag.{name}") for name in columns]
-        yield write_csv_line([*_FIELDS, *(f"{_LEAD}.{name}" for name in _LEAD_FIELDS), *of_tags, *others])
+        of_lead = (*_LEAD_FIELDS, "currency") if currency else _LEAD_FIELDS
+        yield write_csv_line([*_FIELDS, *(f"{_LEAD}.{name}" for name in of_lead), *of_tags, *others])
         for line in waiting:
-            yield write_csv_line(_write_cells(json.loads(line), columns, has_others=bool(others)))
+            yield write_csv_line(_write_cells(json.loads(line), of_lead, columns, has_others=bool(others)))
 
 
 def write_csv_line(cells: Iterable[str]) -> str:
@@ -72,10 +76,12 @@ def _choose_columns(counts: Counter[str]) -> list[str]:
     return sorted(ranked[:MOST_TAG_COLUMNS])
 
 
-def _write_cells(written: Mapping[str, Any], columns: list[str], *, has_others: bool) -> Iterator[str]:
+def _write_cells(
+    written: Mapping[str, Any], of_lead: Iterable[str], columns: list[str], *, has_others: bool
+) -> Iterator[str]:
     tags = written[_TAGS]
     yield from (write_cell(written[name]) for name in _FIELDS)
-    yield from (write_cell(written[_LEAD][name]) for name in _LEAD_FIELDS)
+    yield from (write_cell(written[_LEAD].get(name)) for name in of_lead)
     yield from (write_cell(tags.get(name)) for name in columns)
     if has_others:
         others = {name: value for name, value in tags.items() if name not in columns}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import brotli
 from flask import Request, Response
 from werkzeug.datastructures import Accept
+from werkzeug.http import quote_etag
 
 ENCODINGS = ("br", "gzip")
 """Content codings by preference, smallest first."""
@@ -15,6 +16,7 @@ ENCODINGS = ("br", "gzip")
 IDENTITY = "identity"
 
 _ETAG_CHARACTERS = 32
+_APACHE_ENDINGS = ("-gzip", "-br")
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,22 @@ def respond_with_body(request: Request, encoded: EncodedBody, mimetype: str, hea
     if encoding != IDENTITY:
         response.headers["Content-Encoding"] = encoding
     # Strong, because it identifies these exact bytes; so each encoding needs its own (RFC 9110, 8.8.1).
-    response.set_etag(f"{encoded.digest}-{encoding}")
+    etag = f"{encoded.digest}-{encoding}"
+    response.set_etag(etag)
     response.headers.update(headers)
-    response.make_conditional(request.environ)
+    response.make_conditional(_name_as_sent(request, etag))
     return response
+
+
+def _name_as_sent(request: Request, etag: str) -> dict[str, object]:
+    """The request's environment, in which a copy that Apache compressed has the name of the body that it was made from.
+
+    Apache's mod_deflate and mod_brotli add an ending to the ETag, and pass it on as browsers send it
+    (https://httpd.apache.org/docs/2.4/mod/mod_deflate.html#deflatealteretag).
+    """
+    if any(request.if_none_match.contains(etag + ending) for ending in _APACHE_ENDINGS):
+        return {**request.environ, "HTTP_IF_NONE_MATCH": quote_etag(etag)}
+    return request.environ
 
 
 def choose_encoding(accepted: Accept) -> str:

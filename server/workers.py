@@ -48,7 +48,7 @@ class Workers(BaseApplication):  # type: ignore[misc]  # Gunicorn has no types
             # A duplicate, because Gunicorn closes its sockets.
             "bind": f"fd://{self._listener.dup().detach()}",
             "workers": self._settings.workers,
-            "worker_class": "gthread",
+            "worker_class": "server.patient_worker.PatientWorker",
             "threads": self._settings.threads,
             "timeout": _SLOW_REQUEST_SECONDS,
             "graceful_timeout": _GRACEFUL_SECONDS,

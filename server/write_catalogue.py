@@ -47,8 +47,9 @@ _DECLARING = (
     *(_CONSOLE / "set_up" / name for name in ("steps.py", "presets.py", "inputs.py")),
     *(_CONSOLE / name for name in ("notification_inputs.py", "platforms.py", "screens/tag.py")),
     *(_CONSOLE / name for name in ("pool_section.py", "source_sections.py", "settings_forms.py", "settings_tabs.py")),
+    _CONSOLE / "company_form.py",
     *(_CONSOLE / name for name in ("forms/conditions.py", "screens/number_pools.py")),
-    _CONSOLE / "report_query.py",
+    *(_CONSOLE / name for name in ("report_query.py", "field_words.py", "forms/messages.py", "call_words.py")),
 )
 """Files whose texts are translated where they are shown, not where they are written."""
 

@@ -200,6 +200,7 @@ def accounts(draw: st.DrawFn) -> Account:
         page_events=draw(_PAGE_EVENTS),
         page_reports=draw(st.booleans()),
         time_zone=draw(st.sampled_from(["UTC", "America/New_York"])),
+        currency=draw(st.sampled_from([None, "USD", "EUR"])),
         route=draw(route_names),
         call_retention_days=draw(st.integers(1, 36_500)),
         carrier_secrets=draw(st.sampled_from(_CARRIER_SECRETS)),

@@ -10,7 +10,7 @@ from flask import Flask, Response
 from server.cli import serving
 from server.settings import read_settings
 
-_create_app = serving.create_app
+_create_app = serving.create_app  # type: ignore[attr-defined]
 
 
 def _create_named_app(*arguments: object, **named: object) -> Flask:
@@ -25,5 +25,5 @@ def _create_named_app(*arguments: object, **named: object) -> Flask:
 
 
 if __name__ == "__main__":
-    serving.create_app = _create_named_app
+    serving.create_app = _create_named_app  # type: ignore[attr-defined]
     serving.serve_until_stopped(read_settings(os.environ), lambda url: print(url.rpartition(":")[2], flush=True))

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from server.cli.local_times import resolve_moment
-from server.cli.typed_options import E164, MomentOption
+from server.cli.typed_options import E164, AbsenceOption, MomentOption
 from server.domain.calls.attributed import Match
 from server.domain.calls.call import Outcome
 from server.domain.calls.lead import LeadStatus
@@ -42,6 +42,9 @@ _OPTIONS = (
         "--search",
         metavar="WORDS",
         help="With these words in names, tags or notes, or these last digits of the caller.",
+    ),
+    click.option(
+        "--without", type=AbsenceOption(), metavar="NAME", help="Without a value of this field, or of tags.NAME."
     ),
     click.option("--tag", "tags", metavar="NAME=VALUE", multiple=True, help="With this tag. Repeat it for more tags."),
 )

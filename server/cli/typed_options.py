@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from server.domain.calls.absences import UnknownField, read_absence
 from server.domain.phone_numbers import NotAPhoneNumber, parse_phone_number
 
 _SECONDS = {"minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
@@ -23,6 +24,18 @@ class FiniteRange(click.FloatRange):
         if isnan(number):
             self.fail(f"{value!r} is not a number", param, ctx)
         return number
+
+
+class AbsenceOption(click.ParamType):  # type: ignore[type-arg]  # generic in newer versions of click only
+    """The name of a field or tag that calls may lack."""
+
+    name = "name"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return read_absence(str(value))
+        except UnknownField as error:
+            self.fail(f"{value!r} is not {error}", param, ctx)
 
 
 class MomentOption(click.ParamType):  # type: ignore[type-arg]  # generic in newer versions of click only

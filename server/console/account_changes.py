@@ -1,11 +1,14 @@
 """Changes an account for a form, and turns what is wrong into messages beside the form's inputs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from server.accounts.errors import AccountInvalid, CannotRevert, ChangedMeanwhile
 from server.accounts.service import AccountService
+from server.console.field_words import describe_path, name_field, name_part
+from server.console.forms.messages import word_for_form
 from server.console.rendering import translate
+from server.domain.account_checks.tracking_numbers import locate_owned_number
 from server.domain.account_history import Author, list_shown_changes
 from server.domain.account_problems import AccountProblem, FieldPath
 from server.domain.accounts import Account
@@ -53,18 +56,23 @@ def save_change(
     A rehearsal has the same outcome and stores nothing. Without `may_manage_secrets` no secret gets a new receiver.
     """
 
+    changed: list[Account] = []
+
     def change_allowed(before: Account | None) -> Account:
         after = change(before)
+        changed[:] = [after]
         _refuse_new_receivers(before, after, may_manage_secrets=may_manage_secrets)
         return after
 
     try:
         return Outcome(service.change(key, change_allowed, expected_revision, by, is_rehearsal=is_rehearsal))
     except AccountInvalid as error:
-        return sort_problems(error.problems, inputs)
+        return sort_problems(error.problems, inputs, changed[0])
+    except NumberTaken as error:
+        return sort_problems(_list_taken(error, changed[0]), inputs, changed[0])
     except ChangedMeanwhile as error:
         return Outcome(general=(describe_conflict(error),), has_conflict=True)
-    except (AccountDeleted, NumberTaken, SecretsRefused) as error:
+    except (AccountDeleted, SecretsRefused) as error:
         return Outcome(general=(str(error),))
 
 
@@ -105,7 +113,7 @@ def change_account(
 def describe_conflict(error: ChangedMeanwhile) -> str:
     """Who changed what after the page was opened, without who manages the fields."""
     shown = [
-        (entry.by.name, str(change))
+        (entry.by.name, _name_change(change.path))
         for entry in error.entries
         for change in list_shown_changes(entry.changes)
         if not str(change).endswith("managed_by")
@@ -118,16 +126,19 @@ def describe_conflict(error: ChangedMeanwhile) -> str:
     return message % {"who": who, "what": what or translate("its settings")}
 
 
-def sort_problems(problems: tuple[AccountProblem, ...], inputs: Mapping[FieldPath, str]) -> Outcome:
-    """The problems by input. What stands elsewhere in the account is general, with its path."""
+def sort_problems(
+    problems: Iterable[AccountProblem], inputs: Mapping[FieldPath, str], account: Account | None = None
+) -> Outcome:
+    """The problems by input. What stands elsewhere in the account is general, with its place; each in words of the forms."""
     errors: dict[str, str] = {}
     general: list[str] = []
     for problem in problems:
         name = _find_input(problem.path, inputs)
         if name is None:
-            general.append(f"{'.'.join(map(str, problem.path))}: {problem.message}")
+            title = describe_path(account, problem.path) if account else ".".join(map(str, problem.path))
+            general.append(": ".join(one for one in (title, word_for_form(problem.message)) if one))
         else:
-            errors.setdefault(name, problem.message)
+            errors.setdefault(name, word_for_form(problem.message))
     return Outcome(errors=errors, general=tuple(general))
 
 
@@ -135,6 +146,17 @@ def _refuse_new_receivers(before: Account | None, after: Account, *, may_manage_
     receivers = [] if may_manage_secrets else find_new_receivers(before, after)
     if receivers:
         raise SecretsRefused(receivers)
+
+
+def _list_taken(error: NumberTaken, account: Account) -> Iterator[AccountProblem]:
+    """A problem for each place of a number that another account owns."""
+    for number in error.numbers:
+        for path in locate_owned_number(account, number):
+            yield AccountProblem(path, str(NumberTaken([number])))
+
+
+def _name_change(path: Sequence[str]) -> str:
+    return ": ".join(one for one in (name_part(path)[0], name_field(path)) if one)
 
 
 def _find_input(path: FieldPath, inputs: Mapping[FieldPath, str]) -> str | None:

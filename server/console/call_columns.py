@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from werkzeug.datastructures import MultiDict
 
 from server.console import formats
+from server.console.call_words import word
+from server.domain.accounts import Account
 from server.domain.calls.call import Call
+from server.domain.currencies import find_currency
 
 _MOST_TAG_COLUMNS = 10
 _LONGEST_TAG = 64
@@ -14,12 +17,17 @@ _LONGEST_TAG = 64
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its heading, and its text for a call and the account's time zone."""
+    """A column: its heading, its text for a call of the account, and what that text means."""
 
     name: str
     heading: str
-    write: Callable[[Call, str], str]
+    write: Callable[[Call, Account], str]
     is_number: bool = False
+    explain: Callable[[Call], str] = lambda _: ""
+
+
+def _write_value(call: Call, account: Account) -> str:
+    return formats.write_amount(call.lead.value_cents, find_currency(account))
 
 
 COLUMNS: Mapping[str, Column] = {
@@ -31,11 +39,16 @@ COLUMNS: Mapping[str, Column] = {
         Column("pool", "Number pool", lambda call, _: call.attributed.number_pool),
         Column("tracking_number", "Tracking number", lambda call, _: formats.write_phone(call.tracking_number)),
         Column("receiving_number", "Receiving number", lambda call, _: call.progress.receiving_number),
-        Column("match", "Match", lambda call, _: call.attributed.match.value.replace("_", " ")),
+        Column(
+            "match",
+            "Match",
+            lambda call, _: word(call.attributed.match).text,
+            explain=lambda call: word(call.attributed.match).meaning,
+        ),
         Column("landing", "Landing page", lambda call, _: call.attributed.landing_url),
         Column("waiting", "Waiting", lambda call, _: formats.write_seconds(call.progress.waiting_seconds), True),
         Column("talk", "Talk", lambda call, _: formats.write_seconds(call.progress.talk_seconds), True),
-        Column("value", "Value", lambda call, _: formats.write_cents(call.lead.value_cents), True),
+        Column("value", "Value", _write_value, True),
     )
 }
 USUAL = ("source", "campaign", "tracking_number", "talk", "value")

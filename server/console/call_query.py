@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
 
+from server.console.rendering import translate
 from server.console.typed_days import read_day
 from server.domain.accounts import Account
+from server.domain.calls.absences import UnknownField, find_absent_tag, read_absence
 from server.domain.calls.attributed import Match
 from server.domain.calls.call import Outcome
 from server.domain.calls.lead import LeadStatus
@@ -26,6 +28,15 @@ PERIODS: Mapping[str, str] = {
 }
 _TEXTS = ("campaign", "publisher", "tracking_source", "number_pool", "tracking_number", "caller", "receiving_number")
 _NUMBERS = ("tracking_number", "caller")
+ABSENCES: Mapping[str, str] = {
+    "tracking_source": "No source",
+    "campaign": "No campaign",
+    "publisher": "No publisher",
+    "number_pool": "No number pool",
+    "receiving_number": "No receiving number",
+    "landing_url": "No landing page",
+}
+"""The fields of which a call may have no value, with the words of the filter."""
 _WORDS = {"match": Match, "outcome": Outcome, "lead_status": LeadStatus}
 _LONGEST_TEXT = 500
 
@@ -44,13 +55,32 @@ class CallQuery:
         return any(self.typed.get(name) for name in ALL_NAMES)
 
     @property
+    def absences(self) -> list[tuple[str, str]]:
+        """The choices of the filter "has no value", with that of the tag of the page's address."""
+        tag = find_absent_tag(self.typed["without"])
+        own = [(self.typed["without"], translate("No tag %s") % tag)] if tag else []
+        return [*((name, translate(text)) for name, text in ABSENCES.items()), *own]
+
+    @property
     def uses_more(self) -> bool:
         """Whether one of the filters is set that the page folds away, or one could not be read."""
         return bool(self.errors) or any(self.typed.get(name) for name in ALL_NAMES if name not in _ALWAYS_SHOWN)
 
 
 _ALWAYS_SHOWN = ("search", "period", "tracking_source", "outcome", "lead_status")
-ALL_NAMES = (*_TEXTS, *_WORDS, "search", "period", "since", "until", "tag", "tag_value", "min_talk", "max_talk")
+ALL_NAMES = (
+    *_TEXTS,
+    *_WORDS,
+    "search",
+    "period",
+    "since",
+    "until",
+    "tag",
+    "tag_value",
+    "min_talk",
+    "max_talk",
+    "without",
+)
 
 
 def read_call_query(given: MultiDict[str, str], account: Account, now: float) -> CallQuery:
@@ -70,6 +100,7 @@ def read_call_query(given: MultiDict[str, str], account: Account, now: float) ->
         min_talk_seconds=_read_seconds(typed, "min_talk", errors),
         max_talk_seconds=_read_seconds(typed, "max_talk", errors),
     )
+    wanted = replace(wanted, without=_read_absence(typed["without"]))
     since, until = _read_period(typed, account.time_zone, now, errors)
     return CallQuery(replace(wanted, since=since, until=until), typed, errors)
 
@@ -82,6 +113,13 @@ def _read_number(typed: Mapping[str, str], name: str, country: str, errors: dict
         return parse_phone_number(typed[name], country).number
     except NotAPhoneNumber:
         errors[name] = "Enter a phone number, such as +1 415 555 0123."
+        return None
+
+
+def _read_absence(text: str) -> str | None:
+    try:
+        return read_absence(text) if text else None
+    except UnknownField:
         return None
 
 

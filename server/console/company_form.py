@@ -25,6 +25,9 @@ _COMPANY_INPUTS = (
     ),
     Input("time_zone", "Time zone", help="Days, reports and opening hours are in this zone."),
     Input(
+        "currency", "Currency", help="Three letters, such as USD, for the values of calls. Empty: that of the country."
+    ),
+    Input(
         "origins",
         "Your sites",
         Kind.LINES,
@@ -155,7 +158,7 @@ COMPANY = SettingsForm(
     paths=_list_company_paths(),
     add=_add_origin,
     groups={
-        "Business": ("name", "country", "time_zone", "origins", "route"),
+        "Business": ("name", "country", "time_zone", "currency", "origins", "route"),
         "Visits": (
             *("publisher_tag", "attribution", "visit_timeout_minutes", "ignored_referrers", "ignore_payment_hosts"),
             "fragment_parameters",

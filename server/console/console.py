@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from server.console.assets import Assets
 from server.console.blocked_callers import BLOCKED_CALLERS, list_warnings
+from server.console.call_words import word
 from server.console.company_form import COMPANY
 from server.console.navigation import list_screens
 from server.console.origin_check import comes_from_other_site
@@ -115,6 +116,7 @@ def create_console(parts: ConsoleParts, assets: Assets) -> Console:
     blueprint = Blueprint("console", __name__, url_prefix="/console")
     renderer = Renderer(assets)
     renderer.add_global("navigation", list_screens)
+    renderer.add_global("worded", word)
     renderer.add_global("provider", parts.provider)
     renderer.add_global("settings_tabs", list_tabs)
     pages = Pages(blueprint, parts)

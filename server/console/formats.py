@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
-from babel.numbers import NumberFormatError, format_decimal, format_percent, parse_decimal
+from babel.numbers import NumberFormatError, format_currency, format_decimal, format_percent, parse_decimal
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
@@ -115,6 +115,13 @@ def write_cents(cents: int | None) -> str:
     return _NOTHING if cents is None else _write(format_decimal, cents / 100, format="#,##0.00")
 
 
+def write_amount(cents: int | None, currency: str) -> str:
+    """An amount in this currency (ISO 4217), as the viewer's language writes it; without a currency, two decimals."""
+    if cents is None or not currency:
+        return write_cents(cents)
+    return _write(format_currency, cents / 100, currency=currency)
+
+
 def read_cents(text: str) -> int | None:
     """The amount in cents, None for an empty text. Raises `ValueError` with what is expected."""
     plain = text.strip()
@@ -149,11 +156,6 @@ def write_pairs(values: Iterable[str]) -> list[tuple[str, str]]:
     return [(value, value) for value in values]
 
 
-def write_words(values: Iterable[str]) -> list[tuple[str, str]]:
-    """Each word of an enum with its text, for a choice."""
-    return [(str(value), str(value).replace("_", " ")) for value in values]
-
-
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "moment": write_moment,
     "brief": write_moment_briefly,
@@ -167,9 +169,9 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "date": write_date,
     "exact_share": write_exact_share,
     "cents": write_cents,
+    "money": write_amount,
     "phone": write_phone,
     "pairs": write_pairs,
-    "words": write_words,
     "browser": name_browser,
 }
 """The filters of the templates."""

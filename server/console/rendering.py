@@ -26,6 +26,7 @@ _REMEMBERED_TEXTS = 5_000
 
 NOTICES = {
     "saved": "Saved.",
+    "renamed": "Saved. Calls so far keep the old name, in lists and in reports.",
     "unchanged": "Nothing has changed.",
     "deleted": "Deleted.",
     "signed_out": "You are signed out.",

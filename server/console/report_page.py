@@ -7,6 +7,7 @@ from flask import request
 from server.console.parts import ConsoleParts
 from server.console.report_query import DIMENSIONS, PERIODS, ReportQuery, read_report_query
 from server.console.viewer import AccountPage
+from server.domain.currencies import find_currency
 from server.domain.reports.periods import find_today
 from server.stores.reports import list_tags
 
@@ -27,5 +28,6 @@ def list_page_values(parts: ConsoleParts, page: AccountPage, query: ReportQuery)
         "dimensions": DIMENSIONS,
         "tags": list_tags(parts.rollups, page.key),
         "call_arguments": None,
+        "currency": find_currency(page.stored.account),
         "state": parts.rollups.find_state(page.key, parts.now()),
     }

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from werkzeug.datastructures import MultiDict
 
 from server.console.typed_days import read_day
+from server.domain.calls.absences import FIELDS, TAG_PREFIX
 from server.domain.reports.dimensions import LONGEST_VALUE, Dimension, UnknownDimension, find_tag, read_dimension
 from server.domain.reports.periods import Period, choose_last_days
 
@@ -37,6 +38,9 @@ _LISTED_AS = {Dimension.TRACKING_NUMBER: "tracking_number", Dimension.RECEIVING_
 }
 
 
+_ABSENT_AS = {one: one.value for one in Dimension if one.value in FIELDS} | {Dimension.LANDING_PAGE: "landing_url"}
+
+
 @dataclass(frozen=True)
 class ReportQuery:
     """The dimension and the days, what was typed, and what could not be read (by the name of the input)."""
@@ -64,8 +68,11 @@ class ReportQuery:
 
     def list_call_arguments(self, value: str) -> dict[str, str] | None:
         """The arguments of the list of these days' calls with the value; None if the list can't be narrowed to it."""
-        if not value or len(value) >= LONGEST_VALUE:
-            return None  # The value may have been cut, and a call without one has nothing to look for.
+        if len(value) >= LONGEST_VALUE:
+            return None  # The value may have been cut.
+        if not value:
+            absent = f"{TAG_PREFIX}{self.tag}" if self.tag is not None else _ABSENT_AS.get(Dimension(self.dimension))
+            return self.days | {"without": absent} if absent else None
         if self.tag is not None:
             return self.days | {"tag": self.tag, "tag_value": value}
         name = _LISTED_AS.get(Dimension(self.dimension))

@@ -51,7 +51,7 @@ CAMPAIGNS: Section[Campaign] = Section(
         "Own parameters": len(campaign.parameter_mapping) or None,
     },
     calls_filter="campaign",
-    rename_help="Calls so far keep the old name.",
+    rename_help="Calls so far keep the old name, in lists and in reports.",
 )
 
 TARGET_NUMBERS: Section[TargetNumber] = Section(
@@ -59,7 +59,8 @@ TARGET_NUMBERS: Section[TargetNumber] = Section(
     slug="target_numbers",
     title="Target numbers",
     one="target number",
-    lead="The phone numbers in the source of your pages. The tag swaps them for tracking numbers.",
+    lead="The phone numbers in the source of your pages. The tag swaps them for tracking numbers. Calls are listed by the "
+    "tracking number, source or pool that a visitor saw: one number of a pool may replace several target numbers at once.",
     form=schema.TARGET_NUMBER,
     inputs=(
         _NAME,
@@ -94,8 +95,7 @@ RECEIVING_NUMBERS: Section[ReceivingNumber] = Section(
         "A day": one.max_per_day,
     },
     calls_filter="receiving_number",
-    rename_help="Calls so far keep the old name. People with the role agent see the calls of their own numbers by name: "
-    "change theirs too.",
+    rename_help="Calls so far keep the old name, in lists and in reports.",
 )
 
 SECTIONS = (CAMPAIGNS, TARGET_NUMBERS, RECEIVING_NUMBERS)

@@ -63,6 +63,10 @@ class _OnSiteSection(Section[OnSiteSource]):
         """The on-site sources in the order in which they are tried."""
         return account.on_site_sources
 
+    def list_paths(self, index: int) -> dict[FieldPath, str]:
+        """The inputs; a source without any rule is reported beside the ready-made rules."""
+        return {(self.field, index): "preset"} | super().list_paths(index)
+
     def read_part(
         self, entry: dict[str, Any], account: Account, path: FieldPath
     ) -> tuple[OnSiteSource | None, list[tuple[FieldPath, str]]]:
@@ -130,6 +134,7 @@ ON_SITE_SOURCES: Section[OnSiteSource] = _OnSiteSection(
     ),
     list_columns=_show_nothing,
     calls_filter="tracking_source",
+    rename_help="Calls so far keep the old name, in lists and in reports.",
 )
 
 OFF_SITE_SOURCES: Section[OffSiteSource] = _OffSiteSection(
@@ -148,4 +153,5 @@ OFF_SITE_SOURCES: Section[OffSiteSource] = _OffSiteSection(
     ),
     list_columns=_show_nothing,
     calls_filter="tracking_source",
+    rename_help="Calls so far keep the old name, in lists and in reports.",
 )

@@ -9,7 +9,8 @@ from server.domain.choices import ManagedBy
 
 _MOST_LISTED = 5
 _MOST_CHARACTERS = 300
-_EMPTY: tuple[object, ...] = (None, "", [], {})
+EMPTY: tuple[object, ...] = (None, "", [], {})
+"""The values of a field that has none."""
 
 
 def describe_changes(before: Account | None, after: Account) -> list[str]:
@@ -28,8 +29,8 @@ def describe_change(change: FieldChange) -> str:
             if numbers
         ]
         return f"~ {path}: {'; '.join(counted) or 'another order'}"
-    if old in _EMPTY or new in _EMPTY:
-        sign, value = ("+", new) if old in _EMPTY else ("-", old)
+    if old in EMPTY or new in EMPTY:
+        sign, value = ("+", new) if old in EMPTY else ("-", old)
         shown = next(
             (name for name in PART_NAMES if isinstance(value, Mapping) and value.get(name) == change.path[-1]), ""
         )
@@ -42,7 +43,7 @@ def write_value(value: Any, shown: str = "") -> str:
     if isinstance(value, Mapping):
         if value.keys() <= {"number", "extension"}:
             return " ext. ".join(value.values())
-        fields = {name: one for name, one in value.items() if name != shown and one not in _EMPTY}
+        fields = {name: one for name, one in value.items() if name != shown and one not in EMPTY}
         if fields.get("managed_by") == ManagedBy.FILE:
             del fields["managed_by"]
         return ", ".join(f"{name} {_write_within(one)}" for name, one in fields.items()) or "nothing else"
@@ -51,7 +52,7 @@ def write_value(value: Any, shown: str = "") -> str:
         return ", ".join([*listed, "..."] if len(value) > _MOST_LISTED else listed) or "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "none" if value in _EMPTY else str(value)
+    return "none" if value in EMPTY else str(value)
 
 
 def _write_within(value: Any) -> str:

@@ -144,7 +144,8 @@ class Account:
     the target number that the tracking number replaces. A visit continues when the visitor returns from `ignored_referrers`
     (domains) or, with `ignore_payment_hosts`, from a payment. `carrier_secrets` has the names of the account's own secrets,
     by carrier. With `page_reports`, each visit reports one page, so that it is known where the tag works. Lists keep the
-    order of the account file. `managed_settings` has the settings that no file manages, by field; `removed_parts` the parts that
+    order of the account file. `currency` (ISO 4217) is that of the values of calls; None: that of the country.
+    `managed_settings` has the settings that no file manages, by field; `removed_parts` the parts that
     were removed by other means than a file, by list and name.
     """
 
@@ -176,6 +177,7 @@ class Account:
     routes: tuple[Route, ...] = ()
     postbacks: tuple[Postback, ...] = ()
     blocked_callers: tuple[BlockedCaller, ...] = ()
+    currency: str | None = None
     managed_settings: Mapping[str, ManagedSetting] = field(default_factory=dict)
     removed_parts: Mapping[str, Mapping[str, RemovedPart]] = field(default_factory=dict)
 

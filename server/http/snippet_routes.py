@@ -33,7 +33,7 @@ def create_snippet_blueprint(lookups: AccountLookups, public_url: str) -> Bluepr
                 f"default-src 'none'; style-src {hash_inline(style)}; base-uri 'none'; form-action 'none'; "
                 "frame-ancestors 'none'"
             )
-        response.headers["Cache-Control"] = "no-cache"
+        response.headers["Cache-Control"] = "no-store"
         response.headers["Vary"] = "Accept"
         return response
 

@@ -10,7 +10,13 @@ from server.http.account_lookups import AccountLookups
 from server.http.tags import Tag
 from server.stores.contract import StoreUnavailable
 
-CACHE_CONTROL = "public, max-age=300, s-maxage=3600, stale-while-revalidate=86400, stale-if-error=604800"
+CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
+"""One time for browsers and caches. `s-maxage` means `proxy-revalidate` too (RFC 9111, 5.2.2.10), so Squid and Apache would
+not serve the stale copies that the rest of the header allows."""
+
+NGINX_SECONDS = "3600"
+"""How long nginx keeps the script. It reads this header (`X-Accel-Expires`), and does not pass it on."""
+
 UNKNOWN_CACHE_CONTROL = "public, max-age=60"
 _SCRIPT = "text/javascript"
 # The script runs on other sites: any site may load it, whatever embedding policy that site has.
@@ -20,6 +26,7 @@ _FOR_ANY_SITE = {
     "X-Content-Type-Options": "nosniff",
     "Vary": "Accept-Encoding",
 }
+_CACHED = {"Cache-Control": CACHE_CONTROL, "X-Accel-Expires": NGINX_SECONDS, **_FOR_ANY_SITE}
 
 
 def create_tag_blueprint(lookups: AccountLookups, make_tag: Callable[[AccountRuntime], Tag]) -> Blueprint:
@@ -33,9 +40,7 @@ def create_tag_blueprint(lookups: AccountLookups, make_tag: Callable[[AccountRun
             return tag
         # Relative to the script's own address, so that it works behind any proxy and under any path.
         map_header = {"SourceMap": "dni.js.map"} if tag.read_source_map else {}
-        return respond_with_body(
-            request, tag.script, _SCRIPT, {"Cache-Control": CACHE_CONTROL, **_FOR_ANY_SITE, **map_header}
-        )
+        return respond_with_body(request, tag.script, _SCRIPT, {**_CACHED, **map_header})
 
     @blueprint.get("/a/<key>/dni.js.map")
     def show_source_map(key: str) -> Response:
@@ -44,8 +49,7 @@ def create_tag_blueprint(lookups: AccountLookups, make_tag: Callable[[AccountRun
             return tag
         if tag.read_source_map is None:
             return _respond_without_tag("there is no source map", 404, UNKNOWN_CACHE_CONTROL)
-        headers = {"Cache-Control": CACHE_CONTROL, **_FOR_ANY_SITE}
-        return respond_with_body(request, tag.read_source_map(), "application/json", headers)
+        return respond_with_body(request, tag.read_source_map(), "application/json", _CACHED)
 
     return blueprint
 

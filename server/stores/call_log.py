@@ -24,7 +24,8 @@ class CallFilter:
     """Which calls of an account to list. None and empty match any call. `since` <= started_at < `until`.
 
     `search`: words that must all be in the call's names, tags' values and notes, each by its first letters; or the last digits
-    of the caller, or the first digits of the caller's or the called number.
+    of the caller, or the first digits of the caller's or the called number. `without`: a field or tag of which the call has no
+    value, as `read_absence` returns it.
     """
 
     since: float | None = None
@@ -43,6 +44,7 @@ class CallFilter:
     min_talk_seconds: float | None = None
     max_talk_seconds: float | None = None
     search: str | None = None
+    without: str | None = None
 
 
 @dataclass(frozen=True)

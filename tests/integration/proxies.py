@@ -5,11 +5,13 @@ import os
 import socket
 import struct
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
+
+from werkzeug.datastructures import Headers
 
 from build.layout import REPOSITORY
 from tests.nginx_program import find_nginx
@@ -40,7 +42,7 @@ class Answer:
     """A client's response."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: Headers
     body: bytes
 
 
@@ -88,7 +90,7 @@ def ask(
     try:
         connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
         response: HTTPResponse = connection.getresponse()
-        return Answer(response.status, dict(response.headers.items()), response.read())
+        return Answer(response.status, Headers(response.headers.items()), response.read())
     finally:
         connection.close()
 

@@ -8,6 +8,7 @@ from server.account_file.entries import read_entry
 from server.account_file.forms import Form
 from server.account_file.part_writing import write_value
 from server.console.forms.inputs import Input
+from server.console.forms.messages import word_for_form
 from server.domain.account_problems import FieldPath
 from server.domain.accounts import Account
 from server.domain.part_changes import find_position, put_part, remove_part
@@ -67,9 +68,9 @@ class Section(Generic[Part]):
         for path, message in problems:
             name = str(path[2]) if len(path) > 2 else ""
             if name in names:
-                errors.setdefault(name, message)
+                errors.setdefault(name, word_for_form(message))
             else:
-                general.append(f"{name}: {message}" if name else message)
+                general.append(": ".join(one for one in (name, word_for_form(message)) if one))
         return part, errors, general
 
     def read_part(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
+from server.console.change_words import word_changes
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts
 from server.console.rendering import Renderer
@@ -45,8 +46,9 @@ class AuditScreen:
             cursor,
             _LINES_A_PAGE,
         )
+        shown = [(line, word_changes(line.changes)) for line in lines]
         return self._renderer.respond(
-            "audit.html", page=page, section="show_audit", lines=lines, next_cursor=next_cursor, is_first=not text
+            "audit.html", page=page, section="show_audit", lines=shown, next_cursor=next_cursor, is_first=not text
         )
 
     def _list_keys(self, organisation_id: str) -> list[str]:

@@ -20,7 +20,8 @@ from server.domain.calls.call import Call
 from server.domain.calls.lead import LeadStatus
 from server.domain.calls.lead_changes import LeadUpdate, TooManyLeadChanges
 from server.domain.calls.notes import CallNote, check_note
-from server.domain.calls.timeline import MATCH_WORDS, list_timeline
+from server.domain.calls.timeline import list_timeline
+from server.domain.currencies import find_currency
 from server.domain.people.roles import Permission
 from server.domain.people.sign_ins import SignInEvent
 from server.stores.call_log import CallFilter
@@ -141,7 +142,7 @@ class CallScreen:
             notes=named,
             deletable={note.note_id for note in notes if _may_delete(page, note)},
             timeline=list_timeline(name_event_authors(call, names), named),
-            match_words=MATCH_WORDS[call.attributed.match],
+            currency=find_currency(page.stored.account),
             statuses=list(LeadStatus),
             others=self._list_others(page, call),
             postbacks=self._parts.outbox.list_outbox(page.key, None, _MOST_POSTBACKS, call.call_id),

@@ -11,6 +11,7 @@ from server.call_csv import write_calls_as_csv, write_csv_line
 from server.console.audit_records import record_action
 from server.console.call_columns import COLUMNS, choose_columns
 from server.console.call_query import ALL_NAMES, PERIODS, CallQuery, read_call_query
+from server.console.call_words import MATCHES, list_options
 from server.console.downloads import respond_with_csv
 from server.console.pages import Pages, is_partial
 from server.console.parts import ConsoleParts
@@ -21,6 +22,7 @@ from server.console.viewer import AccountPage
 from server.domain.calls.attributed import Match
 from server.domain.calls.call import Call, Outcome
 from server.domain.calls.lead import LeadStatus
+from server.domain.currencies import find_currency
 from server.domain.exports.conversion import Conversion
 from server.domain.exports.conversions import list_conversions
 from server.domain.exports.platforms import PLATFORMS
@@ -108,11 +110,13 @@ class CallListScreen:
             query=query,
             chosen=choose_columns(request.args),
             columns=COLUMNS,
+            currency=find_currency(page.stored.account),
             arguments=_list_arguments(),
             periods=PERIODS,
-            outcomes=list(Outcome),
-            matches=list(Match),
-            statuses=list(LeadStatus),
+            outcomes=list_options(Outcome),
+            matches=list_options(Match),
+            match_types=list(MATCHES),
+            statuses=list_options(LeadStatus),
             platforms=list(PLATFORMS),
             own_numbers=page.own_receiving_numbers,
             may_export=page.may(Permission.SEE_CALLS),
@@ -121,7 +125,8 @@ class CallListScreen:
     def export_calls(self, page: AccountPage) -> ResponseReturnValue:
         """The calls of the list as CSV, with a column for each tag."""
         calls = self._read_all(page, self._read_whole_query(page).wanted)
-        return self._send(page, respond_with_csv(write_calls_as_csv(calls), f"calls-{page.key}.csv"), page.key)
+        lines = write_calls_as_csv(calls, find_currency(page.stored.account))
+        return self._send(page, respond_with_csv(lines, f"calls-{page.key}.csv"), page.key)
 
     def export_conversions(self, page: AccountPage) -> ResponseReturnValue:
         """The calls of the list as the file that an ad platform imports."""

@@ -4,12 +4,12 @@ from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from server.console.account_changes import revert_account
+from server.console.change_words import WordedChange, word_changes
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts, write_author
 from server.console.rendering import Renderer
 from server.console.viewer import AccountPage
-from server.domain.account_changes import describe_change
-from server.domain.account_history import HistoryEntry, list_shown_changes
+from server.domain.account_history import HistoryEntry
 from server.domain.people.roles import Permission
 
 _ENTRIES_A_PAGE = 30
@@ -63,11 +63,10 @@ class HistoryScreen:
         )
 
 
-def _describe(entry: HistoryEntry) -> tuple[list[tuple[str, str]], int]:
-    """Each change as its sign (new, gone or different) and its line; and how many more there are."""
-    changes = list(list_shown_changes(entry.changes))
-    lines = [describe_change(change) for change in changes[:_CHANGES_SHOWN]]
-    return [(line[0], line[2:]) for line in lines], len(changes) - len(lines)
+def _describe(entry: HistoryEntry) -> tuple[list[WordedChange], int]:
+    """The changes in words; and how many more there are."""
+    changes = word_changes(entry.changes)
+    return changes[:_CHANGES_SHOWN], max(len(changes) - _CHANGES_SHOWN, 0)
 
 
 def _read_whole(text: str) -> int:

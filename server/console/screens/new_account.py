@@ -8,6 +8,7 @@ from server.account_file import schema
 from server.account_file.entries import read_entry
 from server.console.account_changes import Outcome, save_change
 from server.console.forms.inputs import read_entry_of, show_typed
+from server.console.forms.messages import word_for_form
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts, write_author
 from server.console.rendering import Renderer
@@ -42,7 +43,9 @@ class NewAccountScreen:
         read = read_entry(schema.ACCOUNT, entry, ("account",), "ZZ")
         account, problems = read
         if account is None:
-            outcome = Outcome(errors={str(path[1]): message for path, message in reversed(problems) if len(path) > 1})
+            outcome = Outcome(
+                errors={str(path[1]): word_for_form(message) for path, message in reversed(problems) if len(path) > 1}
+            )
         else:
             outcome = self._store(page, account)
         if outcome.stored is None:

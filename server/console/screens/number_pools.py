@@ -96,9 +96,9 @@ class NumberPoolScreen(SectionScreen):
         """What the typed size serves, as a part of the form. Changes nothing."""
         return self._respond("pool_size.html", page, served=compute_served(request.form))
 
-    def find_next(self, page: AccountPage, name: str) -> Response:
+    def find_next(self, page: AccountPage, name: str, notice: str) -> Response:
         """The pool's page after it was saved."""
-        return redirect(url_for(".show_number_pool", key=page.key, name=name, notice="saved"), 303)
+        return redirect(url_for(".show_number_pool", key=page.key, name=name, notice=notice), 303)
 
     def _describe_page(self, page: AccountPage) -> Mapping[str, Any]:
         seen = count_recent_calls(self._parts.call_log, page.key, self._parts.now()).by_publisher

@@ -14,6 +14,7 @@ from server.console.report_chart import make_chart
 from server.console.report_query import write_call_days
 from server.console.viewer import AccountPage
 from server.domain.calls.call import Outcome
+from server.domain.currencies import find_currency
 from server.domain.people.roles import Permission
 from server.domain.reports.periods import Period, choose_last_days, find_today
 from server.domain.reports.totals import sum_period
@@ -66,6 +67,7 @@ class OverviewScreen:
             before=sum_period(days, period.before),
             chart=make_chart(charted, days),
             days=write_call_days(period),
+            currency=find_currency(account),
             state=state,
             attention=attention,
             most_counted=MOST_COUNTED,

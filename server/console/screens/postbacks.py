@@ -15,7 +15,7 @@ from server.console.forms.postback_starts import POSTBACK_STARTS
 from server.console.forms.revisions import read_revision
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts
-from server.console.rendering import Renderer
+from server.console.rendering import Renderer, translate
 from server.console.screens.sections import SectionScreen
 from server.console.viewer import AccountPage
 from server.domain.account_advice.missing_secrets import explain_missing_secrets
@@ -58,7 +58,11 @@ class PostbackScreen(SectionScreen):
         options = {one.name: request.args.get(one.name, "").strip() for one in start.options}
         errors: dict[str, str] = {}
         if "fill" in request.args:
-            errors = {one.name: "is missing" for one in start.options if one.is_required and not options[one.name]}
+            errors = {
+                one.name: translate("Fill this in.")
+                for one in start.options
+                if one.is_required and not options[one.name]
+            }
         if "fill" in request.args and not errors:
             try:
                 entry = start.write({option: value for option, value in options.items() if value})

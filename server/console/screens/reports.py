@@ -7,6 +7,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from server.call_csv import write_cell, write_csv_line
+from server.console.call_words import MATCHES
 from server.console.downloads import respond_with_csv
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts
@@ -15,6 +16,7 @@ from server.console.report_chart import read_chart
 from server.console.report_page import list_page_values, read_page_query
 from server.console.slots import Slots
 from server.console.viewer import AccountPage
+from server.domain.currencies import find_currency
 from server.domain.people.roles import Permission
 from server.domain.reports.dimensions import LONGEST_VALUE
 from server.domain.reports.report import Report, ReportRow
@@ -84,6 +86,7 @@ class ReportScreen:
             report=report,
             rows=sorting.sort(report),
             sorting=sorting,
+            match_types=list(MATCHES),
             most_calls=max((row.counted.all.calls for row in report.rows), default=0),
             has_claims=any(row.claims for row in report.rows),
             chart=chart,
@@ -111,7 +114,8 @@ class ReportScreen:
         query = read_page_query(self._parts, page)
         with self._slots.take():
             report = read_report(self._parts.rollups, page.key, query.dimension, query.period, MOST_ROWS)
-        lines = (write_csv_line(map(write_cell, row)) for row in list_csv_rows(report))
+        currency = find_currency(page.stored.account)
+        lines = (write_csv_line(map(write_cell, row)) for row in list_csv_rows(report, currency))
         days = f"{query.period.first.isoformat()}-{query.period.last.isoformat()}"
         return respond_with_csv(lines, f"report-{page.key}-{days}.csv")
 

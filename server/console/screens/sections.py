@@ -106,13 +106,14 @@ class SectionScreen:
         if part is not None and outcome.stored is not None:
             if old_name is not None and section.field == _RECEIVING_NUMBERS and part.name != old_name:
                 self._parts.people.rename_own_number(page.key, old_name, part.name)
-            return self.find_next(page, part.name)
+            is_renamed = old_name not in (None, part.name) and bool(section.calls_filter)
+            return self.find_next(page, part.name, "renamed" if is_renamed else "saved")
         current = page.stored.revision if outcome.has_conflict else revision
         return self._show_form(page, old_name, show_typed(section.inputs, request.form), current, outcome)
 
-    def find_next(self, page: AccountPage, name: str) -> Response:
-        """The page after the part of this name was saved."""
-        return redirect(url_for(f".{self.list_endpoint}", key=page.key, notice="saved"), 303)
+    def find_next(self, page: AccountPage, name: str, notice: str) -> Response:
+        """The page after the part of this name was saved, with what to say there."""
+        return redirect(url_for(f".{self.list_endpoint}", key=page.key, notice=notice), 303)
 
     def delete(self, page: AccountPage) -> ResponseReturnValue:
         """Remove the part, or show its form with what still needs it."""

@@ -6,6 +6,7 @@ from typing import Any
 from server.account_file import schema
 from server.account_file.entries import read_entry
 from server.account_file.route_steps import StepReader
+from server.console.forms.messages import word_for_form
 from server.console.sections import RECEIVING_NUMBERS
 from server.domain.account_problems import FieldPath
 from server.domain.accounts import Account
@@ -22,7 +23,7 @@ def read_simple_route(account: Account, values: dict[str, Any]) -> tuple[Receivi
     read = read_entry(schema.RECEIVING_NUMBER, entry, ("receiving_numbers", 0), account.country)
     receiver, problems = read
     for path, message in problems:
-        errors.setdefault(str(path[-1]), message)
+        errors.setdefault(str(path[-1]), word_for_form(message))
     spoken = {"voicemail" if values.get("voicemail") else "say": values.get("spoken", "")}
     steps = StepReader(account.country, lambda field, message: _report(errors, field, message))
     ring = {"ring": [receiver.name if receiver else "-"], "otherwise": spoken}
@@ -65,4 +66,4 @@ def describe_simple_route(account: Account) -> dict[str, Any] | None:
 
 
 def _report(errors: dict[str, str], field: FieldPath, message: str) -> None:
-    errors.setdefault("spoken" if "otherwise" in field else "name", message)
+    errors.setdefault("spoken" if "otherwise" in field else "name", word_for_form(message))

@@ -38,6 +38,7 @@ RULES: Mapping[type, Mapping[str, Rule]] = {
         "ignored_referrers": ListRule(texts.DOMAIN, most=100, is_set=True),
         "publisher_tag": texts.TAG,
         "time_zone": texts.TIME_ZONE,
+        "currency": texts.CURRENCY,
         "route": texts.ROUTE_NAME,
         "call_retention_days": WholeRule(1, 36_500),
         "carrier_secrets": RecordRule(texts.CARRIER, texts.CARRIER_SECRET_NAME),

@@ -11,6 +11,7 @@ from server.domain.account_keys import ACCOUNT_KEY_RULE, is_account_key
 from server.domain.blocked_callers import parse_blocked_caller
 from server.domain.characters import has_control_characters, is_parameter
 from server.domain.country_codes import read_country
+from server.domain.currencies import read_currency
 from server.domain.origins import parse_domain, parse_origin
 from server.domain.routing.built_in import RESERVED_NAMES
 from server.domain.routing.postal_codes import is_zip_pattern, normalize_zip
@@ -110,6 +111,7 @@ DATA_ATTRIBUTE = TextRule(
         str.lower,
     )
 )
+CURRENCY = TextRule(read_currency)
 TIME_ZONE = TextRule(_read_time_zone)
 ROUTE_NAME = TextRule(lambda text: _refuse_reserved(_read_route_name(text)), is_stripped=True)
 CARRIER = TextRule(_read_carrier)

@@ -50,6 +50,19 @@ def list_source_numbers(index: int, source: TrackingSource) -> list[tuple[FieldP
     ]
 
 
+def locate_owned_number(account: Account, number: str) -> Iterator[FieldPath]:
+    """The path of each field by which the account has this number (E.164) as its own."""
+    for index, source in enumerate(account.tracking_sources):
+        yield from (path for path, one in list_source_numbers(index, source) if one.number == number)
+    for index, pool in enumerate(account.number_pools):
+        at: FieldPath = ("number_pools", index)
+        if pool.default_number is not None and pool.default_number.number == number:
+            yield (*at, "default_number")
+        for position, one in enumerate(pool.tracking_numbers):
+            if one.number == number:
+                yield (*at, "tracking_numbers", position)
+
+
 def check_pool_numbers(account: Account) -> Iterator[AccountProblem]:
     """A problem for each pool number that repeats or has another use: as a target, source's or default number.
 

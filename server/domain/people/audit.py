@@ -22,6 +22,7 @@ class AuditLine:
     details: tuple[str, ...] = ()
     account: str = ""
     through: str = ""
+    changes: tuple[FieldChange, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def read_cursor(text: str) -> AuditCursor:
 def write_change_line(account: str, entry: HistoryEntry) -> AuditLine:
     """The line of a change of an account."""
     details = tuple(_describe(change) for change in list_shown_changes(entry.changes))
-    return AuditLine(entry.changed_at, entry.by.name, "", details, account, entry.by.through.value)
+    return AuditLine(entry.changed_at, entry.by.name, "", details, account, entry.by.through.value, entry.changes)
 
 
 def write_event_line(record: SignInRecord) -> AuditLine:

@@ -52,18 +52,20 @@ def write_report(report: Report) -> dict[str, Any]:
     }
 
 
-def list_csv_rows(report: Report) -> Iterator[tuple[Any, ...]]:
+def list_csv_rows(report: Report, currency: str = "") -> Iterator[tuple[Any, ...]]:
     """The rows of a table: headings, one row for each value, and one for the total.
 
     The columns are `value`, the figures of all calls, then with the prefixes `certain_` and `unsure_` those of their parts, then
-    with `before_` those of all calls in the period before, then `claims` and `misses`, which only number pools have.
+    with `before_` those of all calls in the period before, then `claims` and `misses`, which only number pools have, and with a
+    currency (ISO 4217) the column `currency`.
     """
     prefixes = ("", "certain_", "unsure_", "before_")
-    yield ("value", *(prefix + name for prefix in prefixes for name in _FIELDS), "claims", "misses")
+    money, headings = ((currency,), ("currency",)) if currency else ((), ())
+    yield ("value", *(prefix + name for prefix in prefixes for name in _FIELDS), "claims", "misses", *headings)
     for row in report.rows:
         claims = (row.claims.claims, row.claims.misses) if row.claims else (None, None)
-        yield (label_row(row), *_list_figures(row.counted, row.before), *claims)
-    yield ("total", *_list_figures(report.total, report.before), None, None)
+        yield (label_row(row), *_list_figures(row.counted, row.before), *claims, *money)
+    yield ("total", *_list_figures(report.total, report.before), None, None, *money)
 
 
 def label_row(row: ReportRow) -> str:

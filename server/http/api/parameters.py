@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
+from server.domain.calls.absences import FIELDS, read_absence
 from server.domain.calls.attributed import Match
 from server.domain.calls.call import Outcome
 from server.domain.calls.lead import LeadStatus
@@ -127,6 +128,9 @@ class CallQuery(BaseModel):
     search: _Name = ask_for(
         "Words that a call must have in its names, tags' values or notes, each by its first letters; or the last digits, at "
         "least 4, of the caller, or a number from its country code on."
+    )
+    without: Annotated[str | None, *describe_parameter(read_absence, type="string", maxLength=LONGEST_VALUE)] = ask_for(
+        f"Calls that have no value of this: one of {', '.join(f'`{name}`' for name in FIELDS)}, or `tags.NAME` for a tag."
     )
     cursor: _Name = ask_for("The `next` of an earlier response, for the page after it.")
     limit: _Limit = Field(default=DEFAULT_CALLS_A_PAGE, description="Maximum number of calls.")

@@ -68,6 +68,10 @@ def test_a_new_call_does_not_shift_the_next_page(asker: Asker, call_log: CallLog
         ({"search": "roof 1"}, ["demo5", "demo3", "demo1"]),
         ({"search": "555-0123"}, ALL),
         ({"search": "demo3"}, ["demo3"]),
+        ({"without": "campaign"}, []),
+        ({"without": "publisher"}, ALL),
+        ({"without": "tags.keyword"}, []),
+        ({"without": "tags.city", "match": "source"}, ["demo5", "demo3", "demo1"]),
     ],
 )
 def test_calls_are_filtered_by_the_parameters(asker: Asker, parameters: dict[str, str], expected: list[str]) -> None:

@@ -1,9 +1,12 @@
 """Lists of calls: newest first, in pages, with filters."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from server.domain.calls.absences import FIELDS
+from server.domain.calls.attributed import Attributed, Match
 from server.domain.calls.call import Call
 from server.domain.calls.lead import Lead, LeadStatus
 from server.domain.phone_numbers import PhoneNumber
@@ -73,6 +76,7 @@ FILTERS = {
     "min_talk_seconds": CallFilter(min_talk_seconds=60),
     "max_talk_seconds": CallFilter(max_talk_seconds=60),
     "search": CallFilter(search="roof"),
+    "without": CallFilter(without="tags.city"),
 }
 
 
@@ -92,6 +96,7 @@ def test_calls_are_found_by_each_field_of_the_filter(log: CallLog, name: str, is
         "caller": make_call("other", caller="+14155550199"),
         "outcome": make_call("other", NOON, end(NOON + 1)),
         "max_talk_seconds": talk_for(make_call("other"), 61),
+        "without": make_call("other", attributed=replace(CLICKED, tags={"city": "Berlin"})),
     }
     wanted = make_call("wanted", NOON, ring(NOON, "desk"), *([] if is_running else [end(NOON + 90)]))
     wanted = replace(talk_for(wanted, 60), lead=Lead(LeadStatus.SALE))
@@ -107,6 +112,24 @@ def test_filter_matches_calls_that_meet_all_conditions(log: CallLog) -> None:
     add(log, make_call("CA1"))
     assert list_names(log, CallFilter(campaign="roofing", match="none")) == []
     assert list_names(log, CallFilter(tags={"gclid": "Cj0KCQ", "keyword": "other"})) == []
+
+
+@pytest.mark.parametrize("name", [*FIELDS, "tags.keyword", "tags.a\"b.c[0]'"])
+@pytest.mark.parametrize("is_running", [True, False])
+def test_calls_without_a_value_are_found(log: CallLog, name: str, is_running: bool) -> None:
+    tag = name.removeprefix("tags.")
+    has = Attributed(Match.LIVE, 1, "c", "p", "n", "s", {tag: "x"}, "https://a.example/")
+    ended = [] if is_running else [end(NOON + 90)]
+    full = make_call("full", NOON, ring(NOON, "desk"), *ended, attributed=has)
+    if name == "receiving_number":
+        lacking = make_call("lacking", NOON, *ended, attributed=has)
+    else:
+        changes: dict[str, Any] = {"tags": {tag: ""}} if tag != name else {name: ""}
+        lacking = replace(full, call_id="twilio-lacking", carrier_call_id="lacking", attributed=replace(has, **changes))
+    add(log, full, lacking)
+    assert list_names(log, CallFilter(without=name)) == ["lacking"]
+    assert list_names(log, CallFilter(without=name, match="live")) == ["lacking"]
+    assert list_names(log, CallFilter(without=name, until=NOON)) == []
 
 
 def test_filter_accepts_any_text_as_a_tag(log: CallLog) -> None:

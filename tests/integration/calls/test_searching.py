@@ -64,6 +64,8 @@ def is_wanted(call: Call, wanted: CallFilter) -> bool:
         return False
     if any(call.attributed.tags.get(name) != value for name, value in (wanted.tags or {}).items()):
         return False
+    if wanted.without and COLUMNS[wanted.without](call):
+        return False
     return all(word.is_in(list_terms(call)) for word in read_search(wanted.search or ""))
 
 
@@ -116,6 +118,8 @@ def draw_filter(draw: random.Random, calls: list[Call]) -> CallFilter:
         )
     if draw.random() < 0.2:
         wanted = replace(wanted, since=NOON + draw.randrange(12), until=NOON + draw.randrange(8, 24))
+    if draw.random() < 0.2:
+        wanted = replace(wanted, without=draw.choice(("campaign", "publisher", "number_pool")))
     return wanted
 
 

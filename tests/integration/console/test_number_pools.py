@@ -77,10 +77,10 @@ def test_a_marketer_makes_a_pool(console: ConsoleDriver) -> None:
     ("field", "value", "message"),
     [
         ("tracking_numbers", "12", "is not a phone number"),
-        ("target_numbers", [], "is missing"),
-        ("key_tags", ["nonsense"], "no parameter mapping sets the tag"),
-        ("buffer_seconds", "soon", "expected a whole number"),
-        ("max_lease_seconds", "10", "is less than buffer_seconds"),
+        ("target_numbers", [], "Fill this in."),
+        ("key_tags", ["nonsense"], "No URL parameter becomes the tag"),
+        ("buffer_seconds", "soon", "Enter a whole number."),
+        ("max_lease_seconds", "10", "must be at least as long as the buffer"),
         ("publisher", "", ""),
     ],
 )

@@ -49,7 +49,7 @@ def test_figures_are_those_of_the_log(console: ConsoleDriver, period: str, calls
         "Missed": "1",
         "First-time callers": calls,
         "Qualified": "2",
-        "Value": "1,234.56",
+        "Value": "$1,234.56",
     }
 
 

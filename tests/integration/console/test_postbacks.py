@@ -112,9 +112,9 @@ def test_a_postback_is_stored_and_its_form_shows_it(console: ConsoleDriver, brow
         ({"url": "https://crm.example/{keywrod}"}, "url", "{keywrod} is not a field of a call"),
         ({"headers": "Host = evil.example"}, "headers", "the server sets this header itself"),
         ({"body": "{"}, "body", "there is a single brace"),
-        ({"min_talk_seconds": "long"}, "min_talk_seconds", "expected a whole number"),
-        ({"on": "call_started"}, "min_talk_seconds", "the talk time is known only for"),
-        ({"secret": "hunter2"}, "secret", "a secret does not belong in the account file"),
+        ({"min_talk_seconds": "long"}, "min_talk_seconds", "Enter a whole number."),
+        ({"on": "call_started"}, "min_talk_seconds", "The talk time is known only when a call has ended."),
+        ({"secret": "hunter2"}, "secret", "Enter the name of a secret"),
     ],
 )
 @pytest.mark.parametrize("page", ["save", "preview", "test"])
@@ -145,7 +145,7 @@ def test_a_ready_made_postback_fills_in_a_form_that_can_be_saved(
 @pytest.mark.parametrize(
     ("start", "options", "name", "message"),
     [
-        ("ga4", {"api_secret": "GA4_SECRET"}, "measurement_id", "is missing"),
+        ("ga4", {"api_secret": "GA4_SECRET"}, "measurement_id", "Fill this in."),
         ("ga4", {"measurement_id": "x", "api_secret": "GA4_SECRET"}, "measurement_id", "'x' can't be used"),
         ("ga4", OPTIONS["ga4"] | {"event": "click"}, "event", "click"),
         ("meta", {"data_set": "12a", "token": "T"}, "data_set", "expected the digits"),

@@ -1,6 +1,7 @@
 """Reports in the console: figures equal to the log's, for one account, with safe texts."""
 
 import csv
+import html
 import io
 import re
 from dataclasses import replace
@@ -10,10 +11,20 @@ import pytest
 
 from server.domain.people.roles import Role
 from server.domain.reports.report import Claims
-from tests.integration.calls.callers import CLICKED, add
+from tests.integration.calls.callers import CLICKED, UNMATCHED, add, end, make_call
 from tests.integration.console.conftest import NOON, ConsoleDriver
 from tests.integration.console.reading_pages import read_figures, read_table, write_plainly
-from tests.integration.console.report_calls import BING, HOSTILE, block, count, log_calls, log_two_days, miss, talk
+from tests.integration.console.report_calls import (
+    BING,
+    DAY_SECONDS,
+    HOSTILE,
+    block,
+    count,
+    log_calls,
+    log_two_days,
+    miss,
+    talk,
+)
 
 REPORTS = "/console/a/shop/reports"
 
@@ -33,9 +44,9 @@ def test_the_table_and_its_totals_are_those_of_the_log(console: ConsoleDriver) -
     log_two_days(console)
     heading, *rows = read_table(read(console), "table report")
     assert heading[:5] == ["Source", "Calls ↓", "Change", "Certain", "Shared or unknown"]
-    assert rows[0] == ["Google Ads", "3", "+3 from 0", "2", "1", "2", "1", "3", "2", "1,234.56", "1:00"]
-    assert rows[1] == ["Bing Ads", "2", "+2 from 0", "2", "0", "2", "0", "2", "0", "0.00", "1:00"]
-    assert rows[2] == ["All calls", "5", "+5 from 0", "4", "1", "4", "1", "5", "2", "1,234.56", "1:00"]
+    assert rows[0] == ["Google Ads", "3", "+3 from 0", "2", "1", "2", "1", "3", "2", "$1,234.56", "1:00"]
+    assert rows[1] == ["Bing Ads", "2", "+2 from 0", "2", "0", "2", "0", "2", "0", "$0.00", "1:00"]
+    assert rows[2] == ["All calls", "5", "+5 from 0", "4", "1", "4", "1", "5", "2", "$1,234.56", "1:00"]
     assert rows[3][:2] == ["Certain", "4"]
     assert rows[4][:2] == ["Shared or unknown", "1"]
 
@@ -49,7 +60,7 @@ def test_certain_calls_and_others_are_told_apart_in_every_figure(console: Consol
         "Missed": "1",
         "First-time callers": "5",
         "Qualified": "2",
-        "Value": "1,234.56",
+        "Value": "$1,234.56",
     }
     assert "4 certain, 1 shared or unknown" in write_plainly(page)
     assert "1 certain, 1 shared or unknown" in write_plainly(page)
@@ -139,6 +150,36 @@ def test_a_report_leads_to_the_calls_that_it_does_not_count(
         (address,) = {one.split('"')[0] for one in page.split('href="')[1:] if part in one.split('"')[0]}
         calls = client.get(address.replace("&amp;", "&")).text
         assert [one.split('"')[0] for one in calls.split('id="call-twilio-')[1:]] == expected, part
+
+
+def follow(console: ConsoleDriver, address: str) -> list[str]:
+    """The calls of a list, by the address as the page has it."""
+    page = console.open_as(Role.ANALYST).get(html.unescape(address)).text
+    return [one.split('"')[0] for one in page.split('id="call-twilio-')[1:]]
+
+
+@pytest.mark.parametrize(
+    "dimension", ["tracking_source", "campaign", "publisher", "number_pool", "landing_page", "receiving_number"]
+)
+def test_calls_without_a_value_are_listed_from_their_row(console: ConsoleDriver, dimension: str) -> None:
+    nothing = replace(UNMATCHED, campaign="", number_pool="")
+    unrung = make_call("CN", NOON - 60, end(NOON - 50), account="shop", attributed=nothing)
+    old = make_call("CO", NOON - 100 * DAY_SECONDS, end(NOON - 99 * DAY_SECONDS), account="shop", attributed=nothing)
+    full = replace(BING, publisher="Harbor Media", landing_url="https://a.example/")
+    log_calls(console, talk("CF", NOON - 300, full), unrung, old)
+    row = read(console, f"/value?by={dimension}&value=")
+    assert read_figures(row)["Calls"] == "1"
+    (address,) = re.findall(r'href="([^"]*)">These calls in the list<', row)
+    assert follow(console, address) == ["CN"]
+
+
+def test_calls_without_a_tag_are_listed_from_their_row(console: ConsoleDriver) -> None:
+    log_two_days(console)
+    log_calls(console, talk("CN", NOON - 60, replace(BING, tags={"city": "Berlin"})))
+    (address,) = re.findall(r'href="([^"]*)">Without this tag<', read(console, "?by=tag:keyword"))
+    assert follow(console, address) == ["CN"]
+    page = html.unescape(console.open_as(Role.ANALYST).get(html.unescape(address)).text)
+    assert '<option value="tags.keyword" selected>No tag keyword</option>' in page
 
 
 def test_the_download_has_every_figure_three_times_and_no_formula(console: ConsoleDriver) -> None:

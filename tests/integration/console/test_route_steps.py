@@ -96,12 +96,12 @@ def test_a_ring_step_is_changed_by_its_form(console: ConsoleDriver, browser: Fla
 @pytest.mark.parametrize(
     ("changes", "name", "message"),
     [
-        ({"rung.seconds": "soon"}, "rung.0", "expected a whole number, found 'soon'"),
-        ({"rung.seconds": "700"}, "rung.0", "700 should be less than or equal to 600"),
-        ({"rung.name": ""}, "rung", "is empty; expected at least one entry"),
+        ({"rung.seconds": "soon"}, "rung.0", "Enter a whole number."),
+        ({"rung.seconds": "700"}, "rung.0", "Enter at most 600, not 700."),
+        ({"rung.name": ""}, "rung", "Enter at least one."),
         ({"rung.name": "Nobody"}, "rung", "there is no receiving number 'Nobody'"),
-        ({"seconds": "0"}, "seconds", "0 should be greater than or equal to 1"),
-        ({"whisper_language": "english please"}, "whisper", "is missing"),
+        ({"seconds": "0"}, "seconds", "Enter at least 1, not 0."),
+        ({"whisper_language": "english please"}, "whisper", "Fill this in."),
         ({"whisper": "Hi", "whisper_language": "english please"}, "whisper_language", "is not a language"),
     ],
 )

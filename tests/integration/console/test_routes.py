@@ -95,7 +95,7 @@ def test_the_first_route_of_an_account_is_that_of_its_calls(console: ConsoleDriv
     [
         ({"name": "fresh", "example": "team", "receiving_numbers": "Office"}, "This route needs 2 or more."),
         ({"name": "two words", "example": "ring", "receiving_numbers": "Office"}, "is not a route's name"),
-        ({"name": "main", "example": "ring", "receiving_numbers": "Office"}, "is already the name of routes[0]"),
+        ({"name": "main", "example": "ring", "receiving_numbers": "Office"}, "is there already. Choose another name."),
     ],
 )
 def test_a_new_route_with_a_mistake_is_not_added(

@@ -68,7 +68,7 @@ def test_a_name_that_is_taken_is_refused_beside_its_input(console: ConsoleDriver
     form = {"name": "service", "old_name": "sales", "number": "+18005550100", "campaign": "roofing", "revision": "1"}
     response = console.open_as(Role.MANAGER).post("/console/a/shop/target-numbers/save", data=form)
     assert response.status_code == 422
-    assert "'service' is already the name of target_numbers[" in html.unescape(response.text)
+    assert "'service' is there already. Choose another name." in html.unescape(response.text)
     assert console.stores.accounts.find_revision("shop") == 1
 
 
@@ -88,3 +88,23 @@ def test_a_part_that_nothing_uses_is_deleted(console: ConsoleDriver) -> None:
     response = client.post("/console/a/shop/campaigns/delete", data={"old_name": "solar", "revision": "2"})
     assert response.status_code == 303
     assert [campaign.name for campaign in get_account(console).campaigns] == ["roofing"]
+
+
+@pytest.mark.parametrize(
+    ("slug", "form"),
+    [
+        ("campaigns", {"old_name": "roofing"}),
+        ("receiving-numbers", {"old_name": "desk", "number": "+14155550180"}),
+        ("on-site-sources", {"old_name": "Leaflet", "preset": "any"}),
+    ],
+)
+def test_a_change_of_name_says_that_calls_so_far_keep_the_old_one(
+    console: ConsoleDriver, slug: str, form: dict[str, str]
+) -> None:
+    client, words = console.open_as(Role.MANAGER), "Calls so far keep the old name, in lists and in reports."
+    assert words in client.get(f"/console/a/shop/{slug}/edit?name={form['old_name']}").text
+    path = f"/console/a/shop/{slug}/save"
+    same = {"name": form["old_name"], **form, "revision": str(console.stores.accounts.find_revision("shop"))}
+    assert words not in client.post(path, data=same, follow_redirects=True).text
+    renamed = same | {"name": "Another", "revision": str(console.stores.accounts.find_revision("shop"))}
+    assert words in client.post(path, data=renamed, follow_redirects=True).text

@@ -2,13 +2,14 @@
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 from werkzeug.test import TestResponse
 
 from server.account_file.read import read_account_file
 from server.domain.account_history import Author, Through
-from server.domain.accounts import Account, ParameterMapping
+from server.domain.accounts import Account, Campaign, ParameterMapping
 from server.domain.choices import Attribution, Consent
 from server.domain.page_events import PageEvent, PageEventRule, Tag
 from server.domain.people.roles import Role
@@ -70,12 +71,12 @@ def test_the_company_is_changed(console: ConsoleDriver) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
-        ("name", "", "is missing"),
+        ("name", "", "Fill this in."),
         ("country", "XX", "XX"),
         ("time_zone", "New York", "time zone"),
         ("origins", "shop.example/path", "shop.example/path"),
-        ("visit_timeout_minutes", "0", "greater than or equal to 1"),
-        ("call_retention_days", "ever", "expected a whole number"),
+        ("visit_timeout_minutes", "0", "Enter at least 1, not 0."),
+        ("call_retention_days", "ever", "Enter a whole number."),
         ("swap.data_attributes", "href", "href"),
     ],
 )
@@ -107,7 +108,7 @@ def test_parameters_are_mapped_to_tags(console: ConsoleDriver) -> None:
     }
     response = post(console, "parameter-mapping", **data)
     assert response.status_code == 422
-    assert "no parameter mapping sets the tag" in html.unescape(response.text)
+    assert "No URL parameter becomes the tag" in html.unescape(response.text)
     data["parameter_mapping.parameter"].append("s")
     data["parameter_mapping.tag"].append("sub_id")
     assert post(console, "parameter-mapping", **data).status_code == 303
@@ -200,6 +201,34 @@ def test_the_history_lists_changes_and_restores_a_revision(console: ConsoleDrive
     assert missing.status_code == 422
     assert "no revision 99" in html.unescape(missing.text)
     assert post(console, "history", to="x").status_code == 400
+
+
+def test_the_history_names_fields_as_their_forms_do(console: ConsoleDriver) -> None:
+    account = get_account(console)
+    pool = replace(account.number_pools[0], buffer_seconds=77)
+    source = replace(account.on_site_sources[0], priority=7)
+    changed = replace(
+        account,
+        number_pools=(pool, *account.number_pools[1:]),
+        tracking_sources=(source, *account.tracking_sources[1:]),
+        attribution=Attribution.FIRST_TOUCH,
+        campaigns=(*account.campaigns, Campaign("Winter")),
+    )
+    console.stores.accounts.save(changed, by=Author("Ana", Through.CONSOLE))
+    history = html.unescape(console.open_as(Role.ANALYST).get(f"{SETTINGS}/history").text)
+    audit = html.unescape(console.open_as(Role.OWNER).get("/console/o/acme/audit").text)
+    words = (
+        f"Number pool {pool.name}: Buffer seconds: {account.number_pools[0].buffer_seconds} → 77",
+        f"Tracking source {source.name}: Priority: {account.on_site_sources[0].priority} → 7",
+        "Which visit counts: The visitor's last visit (last touch) → The visitor's first visit (first touch)",
+        "Campaign Winter",
+    )
+    for page in (history, audit):
+        for line in words:
+            assert line in page
+        said, _, exact = page.partition("Exact fields")
+        assert "buffer_seconds" not in said
+        assert f"number_pools.{pool.name}.buffer_seconds" in exact
 
 
 def test_the_history_has_pages(console: ConsoleDriver) -> None:

@@ -109,12 +109,16 @@ def test_a_nested_rule_is_shown_as_text_and_kept(console: ConsoleDriver) -> None
 @pytest.mark.parametrize(
     ("change", "field", "message"),
     [
-        ({"match.text": "[unclosed"}, "match", "expected a condition"),
+        ({"match.text": "[unclosed"}, "match", "Say for each condition"),
         ({"match.text": "nonsense: 1"}, "match", "is not a condition"),
         ({"match.subject": "landing_path", "match.test": "path", "match.values": "shop"}, "match", "is not a path"),
-        ({"assign.pool:sales": "roofing-pool", "assign.number:sales": "+14155550160"}, "assign", "assign either"),
+        (
+            {"assign.pool:sales": "roofing-pool", "assign.number:sales": "+14155550160"},
+            "assign",
+            "not both",
+        ),
         ({"assign.number:sales": "12"}, "assign", "is not a phone number"),
-        ({"priority": "first"}, "priority", "expected a whole number"),
+        ({"priority": "first"}, "priority", "Enter a whole number."),
     ],
 )
 def test_what_is_wrong_stands_beside_its_input(

@@ -13,6 +13,7 @@ from server.account_file.entries import read_entry
 from server.account_file.part_writing import write_value
 from server.console.account_changes import Outcome
 from server.console.forms.inputs import read_entry_of, show_typed
+from server.console.forms.messages import word_for_form
 from server.console.forms.revisions import read_revision
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts
@@ -52,7 +53,9 @@ class BusinessStep:
         read = read_entry(schema.ACCOUNT, entry, ("account",), "ZZ")
         account, problems = read
         if account is None:
-            outcome = Outcome(errors={str(path[1]): message for path, message in reversed(problems) if len(path) > 1})
+            outcome = Outcome(
+                errors={str(path[1]): word_for_form(message) for path, message in reversed(problems) if len(path) > 1}
+            )
         else:
             outcome = self._frame.save(page, lambda before: _copy(account, before), revision, {})
         if outcome.stored is None:

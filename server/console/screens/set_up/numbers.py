@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from server.account_file import schema
 from server.account_file.entries import read_entry
 from server.console.account_changes import Outcome
+from server.console.forms.messages import word_for_form
 from server.console.forms.revisions import read_revision
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts
@@ -56,7 +57,7 @@ class NumbersStep:
             target, problems = read
             inputs |= {("target_numbers", position, field): f"{field}-{index}" for field in ("name", "number")}
             for path, message in problems:
-                errors.setdefault(f"{path[2] if len(path) > 2 else 'number'}-{index}", message)
+                errors.setdefault(f"{path[2] if len(path) > 2 else 'number'}-{index}", word_for_form(message))
             if target is not None:
                 targets.append(target)
         outcome = Outcome(errors=errors)

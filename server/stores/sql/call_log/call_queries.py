@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, select
 
+from server.domain.calls.absences import find_absent_tag
 from server.stores.call_log import CallFilter
 from server.stores.sql.call_log.tables import calls
 
@@ -37,7 +38,7 @@ def write_conditions(connection: Connection, wanted: CallFilter) -> list[ColumnE
     if wanted.max_talk_seconds is not None:
         conditions.append(calls.c.talk_seconds <= wanted.max_talk_seconds)
     conditions += [_has_tag(connection, name, value) for name, value in (wanted.tags or {}).items()]
-    return conditions
+    return [*conditions, _lacks(connection, wanted.without)] if wanted.without else conditions
 
 
 def write_times(started_at: ColumnElement[float], wanted: CallFilter) -> list[ColumnElement[bool]]:
@@ -52,6 +53,17 @@ def _has_tag(connection: Connection, name: str, value: str) -> ColumnElement[boo
         return func.json_extract_path_text(calls.c.tags, name) == value
     tags = func.json_each(calls.c.tags).table_valued("key", "value")
     return exists(select(1).select_from(tags).where(and_(tags.c.key == name, tags.c.value == value)))
+
+
+def _lacks(connection: Connection, name: str) -> ColumnElement[bool]:
+    """The call has no value of the field or tag. No term says so: the newest calls are read until the page is full."""
+    tag = find_absent_tag(name)
+    if tag is None:
+        return calls.c[name] == ""
+    if connection.dialect.name == "postgresql":
+        return func.coalesce(func.json_extract_path_text(calls.c.tags, tag), "") == ""
+    tags = func.json_each(calls.c.tags).table_valued("key", "value")
+    return ~exists(select(1).select_from(tags).where(and_(tags.c.key == tag, tags.c.value != "")))
 
 
 def write_cursor(started_at: float, row: int) -> str:
