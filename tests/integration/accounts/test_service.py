@@ -95,7 +95,7 @@ def test_stale_change_is_rejected_with_the_changes_since_then(service: AccountSe
     assert (stored.account.name, stored.revision) == ("Other", 3)
 
 
-def test_of_many_changes_only_the_latest_are_told(service: AccountService) -> None:
+def test_a_conflict_names_only_the_latest_of_many_changes(service: AccountService) -> None:
     for number in range(8):
         service.change("demo", rename(f"Name {number}"), None, BEN if number else ANA)
     with pytest.raises(ChangedMeanwhile, match=r"revision 1: 3 earlier changes; ben \(file, ") as conflict:

@@ -6,7 +6,6 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
-from server.account_file.json_values import NotJson, read_json
 from server.account_file.read import read_account_file
 from server.domain.account_history import Author, Through, list_shown_changes
 from server.domain.api_keys import ApiKey, Scope, compute_digest
@@ -14,7 +13,6 @@ from server.domain.choices import ManagedBy
 from server.domain.managed_parts import PARTS
 from server.domain.people.people import Membership, Organisation, User
 from server.domain.people.roles import Role
-from server.http.errors import MOST_PROBLEMS
 from server.open_stores import Stores
 from server.stores.contract import AccountStore
 from server.stores.identities import Identities
@@ -205,18 +203,6 @@ def test_all_problems_are_listed_at_once(editor: Editor) -> None:
     }
     assert response.json is not None
     assert response.json["error"]["message"].endswith("(4 more in `problems`)")
-
-
-def test_no_more_than_a_hundred_problems_are_listed(editor: Editor) -> None:
-    response = editor.change("POST", "/campaigns", {f"field {number}": 1 for number in range(MOST_PROBLEMS + 50)})
-    assert len(list_problems(response)) == MOST_PROBLEMS
-
-
-def test_a_name_that_is_written_twice_is_found_among_very_many() -> None:
-    names = ",".join(f'"{number}":0' for number in range(200_000))
-    # To count each name among all others would take many minutes.
-    with pytest.raises(NotJson, match="'199999' is written twice"):
-        read_json(f'{{{names},"199999":0}}'.encode())
 
 
 @pytest.mark.parametrize(
