@@ -45,15 +45,14 @@ class ArrivedUnreader(SocketUnreader):  # type: ignore[misc]
 
     def take_rest(self) -> bytes:
         """What was not read."""
-        rest = self.take_buffered() + bytes(self._arrived)
+        rest: bytes = self.take_buffered() + bytes(self._arrived)
         self._arrived = memoryview(b"")
         return rest
 
     def chunk(self, size_hint: int | None = None) -> bytes:
         """The next piece."""
         if not self._arrived:
-            received: bytes = super().chunk(size_hint)
-            return received
+            return bytes(super().chunk(size_hint))
         piece = bytes(self._arrived[: self.mxchunk])
         self._arrived = self._arrived[len(piece) :]
         return piece
