@@ -38,12 +38,13 @@ check: build ## the quick checks: lint, types, dialect, guards, unit tests
 	$(call run_pytest,-q -n 2 --hypothesis-profile=quick -m "not slow and not exhaustive" tests/guards tests/unit)
 
 test: build $(BROWSER) $(FRAMEWORKS) $(PROVIDER) $(REDIS) $(POSTGRESQL) $(NGINX) ## every test but those of test-all, in a real browser too
-	$(call run_pytest,-n 2 --dist worksteal -m "not apps and not valkey and not caches and not exhaustive and not timing")
+	$(call run_pytest,-n 2 --dist worksteal -m "not apps and not valkey and not caches and not wordpress and not exhaustive and not timing")
 
-test-all: test ## make test, and what is slow: whole tables, storms, limits of time, real applications of the frameworks that hydrate, leases in Valkey, caches
+test-all: test ## make test, and what is slow: whole tables, storms, limits of time, real applications of the frameworks that hydrate, leases in Valkey, caches, WordPress
 	$(BIN)/python -m tests.e2e.framework_apps
 	$(BIN)/python -m tests.integration.caches.programs --install
-	$(call run_pytest,-m "(apps or valkey or caches or exhaustive) and not timing")
+	$(BIN)/python -m tests.integration.wordpress.programs --install
+	$(call run_pytest,-m "(apps or valkey or caches or wordpress or exhaustive) and not timing")
 	$(call run_pytest,-m timing)
 
 bench: build $(BROWSER) $(PEERS) $(REDIS) ## measure size and speed, print a table, write bench/results.json
