@@ -4,6 +4,8 @@ from pathlib import Path
 from xml.etree.ElementTree import parse
 
 from tests.e2e.check_site import Pages, check, serve_pages, write_page
+from tests.e2e.conftest import OpenPools
+from tests.e2e.pools import FIRST, SECOND, THIRD, write_pool
 from tests.serving import RunningServer, run_dni
 
 SALES_LINK = '<a href="tel:+18005550100">800-555-0100</a>'
@@ -133,3 +135,13 @@ def test_a_source_that_the_account_does_not_have_ends_the_command(tmp_path: Path
     done = run_dni(tmp_path, "check", f"{server.url}/", "--source", "radio")
     assert done.returncode == 1
     assert "The account has no tracking source 'radio'. It has: Google Ads, Bing Ads" in done.stderr
+
+
+def test_a_check_takes_no_number_from_a_pool(tmp_path: Path, server: RunningServer, open_pools: OpenPools) -> None:
+    account = open_pools(write_pool(FIRST, SECOND, THIRD))
+    with serve_pages(serve(server, SALES_LINK, account.key)) as site:
+        checked = check(tmp_path, f"{site}/")
+    assert checked.code == 0, checked.printed
+    assert [(one["where"], one["reason"]) for one in checked.list("not_tried")] == [("sales", "no_token")]
+    assert account.count_free() == 3
+    assert account.leases.read_record(account.pools["leads"], 0) == []
