@@ -3,10 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from server.domain.snippets import build_snippet
-from tests.e2e.expecting import expect
 from tests.e2e.showing import serve_document
 from tests.serving import RunningServer
 

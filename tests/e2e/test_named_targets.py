@@ -1,9 +1,8 @@
 """`data-dni-target` marks an element whose whole text is a target number."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.e2e.expecting import expect
 from tests.e2e.showing import read_all, show
 
 MARKED = {

@@ -3,10 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from demo_pages.arrivals import list_arrivals
-from tests.e2e.expecting import expect
 from tests.serving import RunningServer
 from tests.tables import show_some
 

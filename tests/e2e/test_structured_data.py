@@ -6,10 +6,9 @@ Where Trusted Types are enforced, changing the text of any script is a violation
 import json
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.e2e.chunked_pages import serve_in_chunks
-from tests.e2e.expecting import expect
 from tests.e2e.showing import read_all, settle, show, show_document
 from tests.serving import RunningServer
 

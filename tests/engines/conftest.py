@@ -20,14 +20,23 @@ from tests.serving import RunningServer
 __all__ = ["database_url", "open_pools", "server"]
 
 ENGINES = {"chromium": open_chromium, "firefox": open_firefox, "webkit": open_webkit}
+ONLY_PLAYWRIGHT = {"clock", "new_cdp_session", "noises"}
 OpenContext = Callable[..., EngineContext]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test that has an engine needs the engines."""
-    for item in items:
-        if "session" in getattr(item, "fixturenames", ()) and "engines" in item.path.parts:
-            item.add_marker(pytest.mark.engines)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep what has an engine, but not what needs a clock, a console or windows that only Playwright has."""
+    own = [item for item in items if isinstance(item, pytest.Function) and "engines" in item.path.parts]
+    for item in own:
+        item.add_marker(pytest.mark.engines)
+    dropped = [item for item in own if not _is_shared(item)]
+    config.hook.pytest_deselected(items=dropped)
+    items[:] = [item for item in items if item not in dropped]
+
+
+def _is_shared(test: pytest.Function) -> bool:
+    needed = {*test.function.__code__.co_names, *test.fixturenames}
+    return "session" in needed and not needed & ONLY_PLAYWRIGHT
 
 
 @pytest.fixture(scope="session")
@@ -53,8 +62,6 @@ def open_context(session: Session, proxy: EngineProxy, server: RunningServer) ->
     contexts: list[EngineContext] = []
 
     def open_one(**options: Any) -> EngineContext:
-        if options.keys() - {"base_url"}:
-            pytest.skip(f"needs Playwright's {', '.join(options)}")
         contexts.append(EngineContext(session, proxy, server.port, **options))
         return contexts[-1]
 
@@ -79,9 +86,3 @@ def caching_page(page: EnginePage) -> EnginePage:
 def open_visitor(open_context: OpenContext) -> Callable[[PoolAccount], Visitor]:
     """A function that opens a page of a new visitor of an account with pools."""
     return lambda account: Visitor(open_context().new_page(), account.key)
-
-
-@pytest.fixture
-def noises() -> list[str]:
-    """WebDriver has no messages of the console."""
-    pytest.skip("needs the messages of Playwright's console")

@@ -1,30 +1,27 @@
 """A visitor in an engine: an origin of its own, and its tabs. One browser serves all visitors of a run."""
 
-from itertools import count
 from typing import Any
 
 from tests.engines.page import EnginePage
-from tests.engines.proxy import EngineProxy, ProxiedSite
+from tests.engines.proxy import EngineProxy
 from tests.engines.session import Session
-
-_PORTS = count(20_001)
 
 
 class EngineContext:
     """What Playwright calls a browser context, as far as the shared tests use it."""
 
     def __init__(self, session: Session, proxy: EngineProxy, server_port: int, base_url: str = "") -> None:
-        self.site = ProxiedSite(next(_PORTS), server_port)
+        self.site = proxy.add_site(server_port)
         self.pages: list[EnginePage] = []
         self._session = session
         self._proxy = proxy
         host = base_url.partition("://")[2].partition(":")[0] or "127.0.0.1"
         self._base_url = f"http://{host}:{self.site.port}"
-        proxy.sites.append(self.site)
 
     def new_page(self) -> EnginePage:
         """Open a tab."""
-        page = EnginePage(self._session, self.site, self, self._session.open_window(), self._base_url)
+        window = self._session.open_window()
+        page = EnginePage(self._session, self.site, self, window, self._base_url)
         self.pages.append(page)
         return page
 

@@ -96,7 +96,8 @@ class EngineLocator:
         self.evaluate("(one) => one.focus()")
 
     def click(self) -> None:
-        """Click the only one."""
+        """Click the only one, in the middle of the window, where nothing of the page's edges covers it."""
+        self.evaluate("(one) => one.scrollIntoView({block: 'center', behavior: 'instant'})")
         self.page.session.send("ElementClick", id=self._find())
 
     def press_sequentially(self, text: str) -> None:

@@ -6,12 +6,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 from urllib.request import urlopen
 
-import pytest
 from playwright.sync_api import TimeoutError as NeverHappened
 
 from tests.engines.locators import EngineLocator, FrameLocator
@@ -32,7 +32,9 @@ const open = (value) => value && typeof value === "object"
   const given = open(argument);
   PRODUCE
 })().then((value) => reply([true, RESULT]), (error) => reply([false, `${error}\\n${error?.stack}`]));"""
-_IS_SYNTAX_ERROR = re.compile("SyntaxError")
+_IS_SCRIPT_ERROR = re.compile("javascript error|SyntaxError")
+_IS_FUNCTION = re.compile(r"\s*(async\s*)?(function\b|\([^()]*\)\s*=>|\w+\s*=>)")
+_LEFT_PAGES = count(1)
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,6 @@ class EnginePage:
         url: str = self.evaluate("location.href")
         return url
 
-    @property
-    def clock(self) -> Any:
-        """Playwright's own clock has no equal here."""
-        pytest.skip("needs Playwright's clock")
-
     def goto(self, url: str, *, wait_until: str = "load") -> None:
         """Open an address, and wait until it is loaded, or for `commit`, until its document is there."""
         self._leave(lambda: self.session.send("Navigate", url=urljoin(self.base_url, url)), wait_until)
@@ -74,13 +71,11 @@ class EnginePage:
 
     def go_back(self) -> None:
         """Go back one page."""
-        self.session.switch_to(self.window)
-        self.session.send("Back")
+        self._leave(lambda: self.session.send("Back"), "load")
 
     def go_forward(self) -> None:
         """Go forward one page."""
-        self.session.switch_to(self.window)
-        self.session.send("Forward")
+        self._leave(lambda: self.session.send("Forward"), "load")
 
     def close(self) -> None:
         """Close the tab."""
@@ -102,15 +97,16 @@ class EnginePage:
         self.enter(frames)
         find = f"{_LOCATE}\nconst all = locate(selector);" if selector else ""
         body = _RUN.replace("RESULT", result)
-        expression = (
-            f"{find} const value = (\n{source}\n); return typeof value === 'function' ? value({takes}) : value;"
-        )
+        value = f"({source})({takes})" if _IS_FUNCTION.match(source) else f"(\n{source}\n)"
+        expression = f"{find} return {value};"
         given = [_write(arg), selector]
         try:
             reply = self.session.send("ExecuteAsyncScript", script=body.replace("PRODUCE", expression), args=given)
         except CommandError as error:
-            if not _IS_SYNTAX_ERROR.search(str(error)):
+            if not _IS_SCRIPT_ERROR.search(str(error)):
                 raise
+            if "unloaded" in str(error):
+                return None
             # Statements rather than an expression.
             reply = self.session.send("ExecuteAsyncScript", script=body.replace("PRODUCE", source), args=given)
         if reply is None:
@@ -123,7 +119,7 @@ class EnginePage:
     def enter(self, frames: tuple[str, ...]) -> None:
         """Send further commands to a frame: each selector is that of a frame in the one before."""
         self.session.switch_to(self.window)
-        self.session.send("SwitchToFrame", id=None)
+        self.session.frames = frames
         for selector in frames:
             script = f"{_LOCATE}\nreturn locate(arguments[0])[0];"
             frame = self.session.send("ExecuteScript", script=script, args=[selector])
@@ -181,14 +177,19 @@ class EnginePage:
         html: str = self.evaluate("document.documentElement.outerHTML")
         return html
 
+    def take_picture(self) -> str:
+        """A picture of what is painted, as PNG in base64."""
+        self.enter(())
+        picture: str = self.session.send("TakeScreenshot")
+        return picture
+
     def add_init_script(self, script: str) -> None:
         """Run a script in every later page of this visitor before the page's own."""
         self.site.init_scripts.append(script)
 
     def on(self, event: str, listen: Callable[[ProxiedRequest], object]) -> None:
         """Hear of every request of this visitor."""
-        if event != "request":
-            pytest.skip(f"needs Playwright's event {event}")
+        assert event == "request", f"no event {event} here"
         self.site.listeners.append(listen)
 
     def route(self, pattern: UrlPattern, react: Callable[[ProxiedRoute], object]) -> None:
@@ -214,11 +215,14 @@ class EnginePage:
 
     def _leave(self, go: Callable[[], object], wait_until: str) -> None:
         self.enter(())
+        # A page of the back/forward cache still has its old number.
+        number = next(_LEFT_PAGES)
         with suppress(CommandError):
-            self.evaluate("window.isLeft = true")
+            self.evaluate(f"window.leftAs = {number}")
         go()
         state = "" if wait_until == "commit" else "&& document.readyState === 'complete'"
-        self.wait_for_function(f"!window.isLeft && document.documentElement {state}")
+        is_another = f"window.leftAs !== {number} && location.href !== 'about:blank'"
+        self.wait_for_function(f"{is_another} && document.documentElement {state}")
 
 
 @dataclass

@@ -17,6 +17,8 @@ from tests.waiting import HANG_SECONDS
 
 _HOP_BY_HOP = {"connection", "proxy-connection", "keep-alive", "transfer-encoding", "content-length", "te", "upgrade"}
 _LOCAL = (".test", "localhost")
+_FIRST_PORT = 10_001
+"""Below those that the system gives to servers."""
 
 
 class ProxiedSite:
@@ -45,11 +47,20 @@ class EngineProxy(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.sites: list[ProxiedSite] = []
+        self.used_ports: set[int] = set()
 
     def find_site(self, host: str) -> ProxiedSite | None:
-        """The site of a host, else the newest: what a page loads from other servers is its own."""
-        port = host.partition(":")[2]
-        return next((site for site in reversed(self.sites) if str(site.port) == port), (self.sites or [None])[-1])
+        """The site of a host, none for that of a visitor who is gone, else the newest: a page may load from other servers."""
+        port = int(host.partition(":")[2] or 0)
+        own = next((site for site in self.sites if site.port == port), None)
+        return own if own or port in self.used_ports or not self.sites else self.sites[-1]
+
+    def add_site(self, server_port: int) -> ProxiedSite:
+        """A site for a new visitor."""
+        site = ProxiedSite(_FIRST_PORT + len(self.used_ports), server_port)
+        self.used_ports.add(site.port)
+        self.sites.append(site)
+        return site
 
     def handle_error(self, *_arguments: object) -> None:
         """Say nothing about pages that leave early."""

@@ -22,13 +22,18 @@ class Transport(Protocol):
 
 @dataclass
 class Session:
-    """A running browser: the name of its engine, its version, and the window that commands go to; home is never closed."""
+    """A running browser: the name of its engine, its version, and where commands go: the window, and the frame in it.
+
+    The window `home` is never closed.
+    """
 
     engine: str
     version: str
     transport: Transport
     window: str = field(default="", init=False)
     home: str = field(default="", init=False)
+    is_home_free: bool = field(default=True, init=False)
+    frames: tuple[str, ...] = field(default=(), init=False)
 
     def __post_init__(self) -> None:
         self.send("SetTimeouts", script=SCRIPT_LIMIT_MS, pageLoad=SCRIPT_LIMIT_MS, implicit=0)
@@ -42,15 +47,27 @@ class Session:
         """Send further commands to this window, outside its frames."""
         if self.window != window:
             self.send("SwitchToWindow", handle=window)
-            self.window = window
+        elif self.frames:
+            self.send("SwitchToFrame", id=None)
+        self.window, self.frames = window, ()
 
     def open_window(self) -> str:
-        """Open a tab, and return its handle."""
-        handle: str = self.send("NewWindow", type="tab")["handle"]
+        """Return the handle of an empty window: `home` if it is free, which is much faster, else a new one.
+
+        Tabs would hide one another.
+        """
+        if self.is_home_free:
+            self.is_home_free = False
+            return self.home
+        handle: str = self.send("NewWindow", type="window")["handle"]
         return handle
 
     def close_window(self, window: str) -> None:
-        """Close a tab."""
+        """Close a window, or empty `home`."""
         self.switch_to(window)
-        self.send("CloseWindow")
-        self.switch_to(self.home)
+        if window == self.home:
+            self.send("Navigate", url="about:blank")
+            self.is_home_free = True
+        else:
+            self.send("CloseWindow")
+            self.switch_to(self.home)
