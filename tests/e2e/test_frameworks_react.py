@@ -4,10 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenContext
-from tests.e2e.expecting import expect
 from tests.e2e.framework_pages import (
     IS_HYDRATED,
     await_swap,

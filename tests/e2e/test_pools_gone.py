@@ -1,9 +1,8 @@
 """A lease that has ended: the default number at once, a new claim, and every spot on the page follows."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPools, OpenVisitor
-from tests.e2e.expecting import expect
 from tests.e2e.pools import FIRST, SECOND, SHORT_BUFFER_SECONDS, PoolAccount, write_pool
 from tests.e2e.showing import read_all
 from tests.e2e.visitors import OTHER_AFFILIATE, Visitor

@@ -55,8 +55,9 @@ class RunningFirefox:
         return self._connection.send(name, fields)
 
     def close(self) -> None:
-        """End it."""
+        """End it; nothing of it is kept."""
         self._connection.quit()
+        self._process.kill()
         self._process.wait(HANG_SECONDS)
 
 

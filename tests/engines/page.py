@@ -18,14 +18,14 @@ from tests.engines.locators import EngineLocator, FrameLocator
 from tests.engines.proxy import ProxiedSite
 from tests.engines.routes import ProxiedRequest, ProxiedResponse, ProxiedRoute, UrlPattern, fits
 from tests.engines.session import CommandError, Session
+from tests.waiting import HANG_SECONDS
 
-LIMIT_SECONDS = 20.0
 _LOOK_AGAIN_SECONDS = 0.03
 _LOCATE = Path(__file__).with_name("locate.js").read_text()
 _RUN = """const [argument, selector, reply] = arguments;
-const kept = window[Symbol.for("kept by the test")] ??= [];
+const keptByTest = window[Symbol.for("kept by the test")] ??= [];
 const open = (value) => value && typeof value === "object"
-  ? Array.isArray(value) ? value.map(open) : "__kept" in value ? kept[value.__kept]
+  ? Array.isArray(value) ? value.map(open) : "__kept" in value ? keptByTest[value.__kept]
     : Object.fromEntries(Object.entries(value).map(([name, one]) => [name, open(one)]))
   : value;
 (async () => {
@@ -88,7 +88,7 @@ class EnginePage:
 
     def evaluate_handle(self, source: str, arg: Any = None) -> Kept:
         """Keep the value in the page, for later calls."""
-        return Kept(self.run(source, arg, (), "", result="kept.push(value) - 1"))
+        return Kept(self.run(source, arg, (), "", result="keptByTest.push(value) - 1"))
 
     def run(
         self, source: str, arg: Any, frames: tuple[str, ...], selector: str, takes: str = "given", result: str = "value"
@@ -139,11 +139,11 @@ class EnginePage:
 
     def wait_for_function(self, source: str, *, arg: Any = None, timeout: float = 0) -> None:
         """Wait until the expression, or what the function returns, is true. Raises Playwright's TimeoutError."""
-        self.wait_until(lambda: self.evaluate(source, arg), source)
+        self.wait_until(lambda: self.run(source, arg, (), "", result="Boolean(value)"), source)
 
     def wait_until(self, holds: Callable[[], object], what: str) -> None:
         """Wait until it holds; while a page is replaced by another, nothing does."""
-        deadline = time.monotonic() + LIMIT_SECONDS
+        deadline = time.monotonic() + HANG_SECONDS
         last: CommandError | None = None
         while time.monotonic() < deadline:
             try:
@@ -176,12 +176,6 @@ class EnginePage:
         """The HTML of the document."""
         html: str = self.evaluate("document.documentElement.outerHTML")
         return html
-
-    def take_picture(self) -> str:
-        """A picture of what is painted, as PNG in base64."""
-        self.enter(())
-        picture: str = self.session.send("TakeScreenshot")
-        return picture
 
     def add_init_script(self, script: str) -> None:
         """Run a script in every later page of this visitor before the page's own."""

@@ -17,8 +17,8 @@ from tests.waiting import HANG_SECONDS
 
 _HOP_BY_HOP = {"connection", "proxy-connection", "keep-alive", "transfer-encoding", "content-length", "te", "upgrade"}
 _LOCAL = (".test", "localhost")
-_FIRST_PORT = 10_001
-"""Below those that the system gives to servers."""
+_FIRST_PORT = 11_001
+"""Below those that the system gives to servers, and above the last that Firefox refuses, 10080."""
 
 
 class ProxiedSite:
