@@ -4,7 +4,6 @@ from pathlib import Path
 from xml.etree.ElementTree import parse
 
 from tests.e2e.check_site import Pages, check, serve_pages, write_page
-
 from tests.e2e.conftest import OpenPools
 from tests.e2e.pools import FIRST, SECOND, THIRD, write_pool
 from tests.serving import RunningServer, run_dni
