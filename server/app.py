@@ -4,6 +4,7 @@ import os
 import random
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import lru_cache, partial
 from secrets import token_urlsafe
 
@@ -14,6 +15,7 @@ from server.accounts.runtimes import MAX_RUNTIMES, AccountRuntimes
 from server.accounts.service import AccountService
 from server.bundle import Bundle, load_bundles
 from server.domain.account_checks import check_account
+from server.domain.postbacks.postback import OPERATOR
 from server.domain.site_check.tokens import SetupTokens
 from server.http.account_lookups import AccountLookups
 from server.http.api.account_editing import AccountEditor
@@ -32,6 +34,7 @@ from server.http.leases.origins import Origins
 from server.http.leases.process_counters import ProcessCounters
 from server.http.leases.routes import LeaseParts, create_lease_blueprint
 from server.http.leases.tokens import LeaseTokens
+from server.http.metrics_routes import create_metrics_blueprint
 from server.http.openapi import create_document
 from server.http.request_log import register_request_log
 from server.http.site_report_routes import SiteReportParts, create_site_report_blueprint
@@ -39,6 +42,7 @@ from server.http.snippet_routes import create_snippet_blueprint
 from server.http.tag_routes import create_tag_blueprint
 from server.making_console import compose_console
 from server.making_tags import prepare_tags
+from server.measuring import Measuring
 from server.notifying import (
     compose_notification_sender,
     compose_notifier,
@@ -54,6 +58,8 @@ from server.postbacks.worker import PostbackWorker, Send
 from server.recordings.fetching import FindSource, RecordingFetcher
 from server.settings import Settings, choose_lease_url, find_field, read_settings
 from server.stores.account_secrets import AccountSecrets
+from server.stores.contract import StoreUnavailable
+from server.stores.outbox import OutboxCounts
 from server.stores.secrets import SecretStore
 from server.telephony.call_responder import CallResponder
 from server.telephony.carrier_secrets import CarrierSecrets
@@ -75,6 +81,7 @@ from server.watch.troubles import count_dead
 from server.watch.warming import Warming
 from server.watch.watch import Watch
 
+_UNMEASURED = Measuring()
 _LEASE_ID_BYTES = 12
 _POSTBACKS_EVERY_SECONDS = 1.0
 _SIGN_INS_EVERY_SECONDS = 1_800.0
@@ -91,6 +98,7 @@ def create_app(
     refusals: RefusedWebhooks | None = None,
     environment: Mapping[str, str] = os.environ,
     clock: Callable[[], float] = time.time,
+    measuring: Measuring = _UNMEASURED,
     are_stores_prepared: bool = False,
 ) -> Flask:
     """The server as a WSGI application. Raises `SettingsError`, `BundleError`, `StoreUnavailable` or `StoreOutdated`.
@@ -116,16 +124,18 @@ def create_app(
     app.register_blueprint(create_tag_blueprint(lookups, prepare_tags(bundles, settings.public_url)))
     app.register_blueprint(create_snippet_blueprint(lookups, settings.public_url))
     reservations = NumberReservations(leases, stores.retention)
-    responder, status_recorder = CallResponder(call_log, reservations), StatusRecorder(call_log, reservations)
-    lease_parts = _compose_lease_parts(settings, stores, clients, lookups, clock)
+    responder = CallResponder(call_log, reservations, measuring.count_without_log)
+    status_recorder = StatusRecorder(call_log, reservations)
+    lease_parts = _compose_lease_parts(settings, stores, clients, lookups, clock, measuring)
     app.register_blueprint(create_lease_blueprint(lease_parts, document))
     app.register_blueprint(create_site_report_blueprint(_compose_site_report_parts(settings, stores, lease_parts)))
     carrier_secrets = _compose_carrier_secrets(settings, AccountSecrets(stores.secrets, environment))
     refusals = refusals or RefusedWebhooks()
-    verifier = Verifier(runtimes, NumberDirectory(accounts, runtimes), carrier_secrets, call_log, refusals.add)
-    app.register_blueprint(
-        create_voice_blueprint(VoiceParts(CARRIERS, verifier, responder, status_recorder, settings.public_url, clock))
-    )
+    count_refused = measuring.count_refused_webhook
+    directory = NumberDirectory(accounts, runtimes)
+    verifier = Verifier(runtimes, directory, carrier_secrets, call_log, refusals.add, count_refused)
+    voice = VoiceParts(CARRIERS, verifier, responder, status_recorder, settings.public_url, clock, count_refused)
+    app.register_blueprint(create_voice_blueprint(voice))
     recordings = compose_recording_fetcher(settings, stores.secrets, environment)
     leads = LeadParts(stores.leads, runtimes, clock)
     reports = ReportParts(stores.rollups, runtimes, clock)
@@ -133,6 +143,9 @@ def create_app(
     api = ApiParts(call_log, stores.retention, stores.identities, recordings.fetch, clients, leads, reports, parts)
     app.register_blueprint(create_api_blueprint(api, document))
     app.register_blueprint(create_health_blueprint(accounts, leases))
+    if measuring.write:
+        write_metrics = partial(_write_metrics, stores, measuring.write, clock)
+        app.register_blueprint(create_metrics_blueprint(write_metrics, settings.metrics_token))
     console = compose_console(settings, stores, clients, environment, clock, recordings.fetch)
     app.register_blueprint(console.blueprint)
     app.extensions["console_access"] = console.access
@@ -152,6 +165,7 @@ def create_watches(
     environment: Mapping[str, str] = os.environ,
     runtimes: AccountRuntimes | None = None,
     refusals: RefusedWebhooks | None = None,
+    measuring: Measuring = _UNMEASURED,
 ) -> list[Watch]:
     """The background tasks of a worker, not started yet. Those that look after what workers share run only while `is_leader`
     returns true.
@@ -169,8 +183,9 @@ def create_watches(
     report_dead = partial(count_dead, stores.notifications)
     worker = PostbackWorker(stores.outbox, send_each, time.time, random.random, report_dead)
     maintain = partial(maintain_calls, accounts, runtimes, leases, call_log, retention)
-    return [
-        Watch(partial(check_pools, accounts, runtimes, leases, notify), is_leader=is_leader),
+    check = partial(check_pools, accounts, runtimes, leases, notify, note_live_leases=measuring.note_live_leases)
+    watches = [
+        Watch(check, is_leader=is_leader),
         Watch(maintain, is_leader=is_leader, name="calls"),
         Watch(
             CallIndexing(stores.call_index).look,
@@ -203,6 +218,16 @@ def create_watches(
         Watch(Warming(accounts, runtimes).look, name="changed accounts", begins_at_once=True),
         *create_notification_watches(settings, stores, runtimes, refusals or RefusedWebhooks(), is_leader),
     ]
+    return [watch.report_rounds(measuring.note_round) for watch in watches]
+
+
+def _write_metrics(
+    stores: Stores, write: Callable[[OutboxCounts | None, float], bytes], clock: Callable[[], float]
+) -> bytes:
+    outbox = None
+    with suppress(StoreUnavailable):
+        outbox = stores.outbox.count_unsent({OPERATOR, *stores.accounts.list_revisions()})
+    return write(outbox, clock())
 
 
 def compose_send(settings: Settings, secrets: SecretStore, environment: Mapping[str, str]) -> Send:
@@ -246,6 +271,7 @@ def _compose_lease_parts(
     clients: Clients,
     lookups: AccountLookups,
     clock: Callable[[], float],
+    measuring: Measuring,
 ) -> LeaseParts:
     secret_keys = (settings.secret_key, *settings.old_secret_keys)
     find_tokens = lru_cache(MAX_RUNTIMES)(partial(LeaseTokens, secret_keys))
@@ -258,7 +284,7 @@ def _compose_lease_parts(
         )
     return LeaseParts(
         lookups=lookups,
-        claims=Claims(stores.leases, find_tokens, partial(token_urlsafe, _LEASE_ID_BYTES)),
+        claims=Claims(stores.leases, find_tokens, partial(token_urlsafe, _LEASE_ID_BYTES), measuring.count_claim),
         shown=ShownLeases(stores.leases, find_tokens),
         clients=clients,
         origins=Origins(settings.demo_pages, stores.noted_origins),

@@ -97,6 +97,7 @@ OPTIONAL_BACK_ENDS: tuple[str, ...] = (
     "server.console.loading",
     "server.domain.routing.numbered_locations",
     "server.http.leases.automation",
+    "server.keeping_metrics",
     "server.http.leases.counters",
     "server.stores.secret_box",
     "server.stores.sql.migrate",
