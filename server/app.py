@@ -5,18 +5,16 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from functools import lru_cache, partial
-from secrets import token_urlsafe
+from functools import partial
 
 from flask import Flask, redirect
 
 from server.accounts.number_directory import NumberDirectory
-from server.accounts.runtimes import MAX_RUNTIMES, AccountRuntimes
+from server.accounts.runtimes import AccountRuntimes
 from server.accounts.service import AccountService
 from server.bundle import Bundle, load_bundles
 from server.domain.account_checks import check_account
 from server.domain.postbacks.postback import OPERATOR
-from server.domain.site_check.tokens import SetupTokens
 from server.http.account_lookups import AccountLookups
 from server.http.api.account_editing import AccountEditor
 from server.http.api.lead_routes import LeadParts
@@ -26,21 +24,15 @@ from server.http.api.routes import ApiParts, create_api_blueprint
 from server.http.clients import Clients
 from server.http.errors import register_error_handlers
 from server.http.health_routes import create_health_blueprint
-from server.http.leases.claims import Claims
-from server.http.leases.counters import list_away_errors, open_counters
-from server.http.leases.heartbeats import ShownLeases
-from server.http.leases.limits import RequestLimits
-from server.http.leases.origins import Origins
-from server.http.leases.process_counters import ProcessCounters
-from server.http.leases.routes import LeaseParts, create_lease_blueprint
-from server.http.leases.tokens import LeaseTokens
+from server.http.leases.routes import create_lease_blueprint
 from server.http.metrics_routes import create_metrics_blueprint
 from server.http.openapi import create_document
 from server.http.request_log import register_request_log
-from server.http.site_report_routes import SiteReportParts, create_site_report_blueprint
+from server.http.site_report_routes import create_site_report_blueprint
 from server.http.snippet_routes import create_snippet_blueprint
 from server.http.tag_routes import create_tag_blueprint
 from server.making_console import compose_console
+from server.making_leases import compose_lease_parts, compose_site_report_parts
 from server.making_tags import prepare_tags
 from server.measuring import Measuring
 from server.notifying import (
@@ -56,7 +48,7 @@ from server.postbacks.recordings import RecordingEraser
 from server.postbacks.sending import Sender
 from server.postbacks.worker import PostbackWorker, Send
 from server.recordings.fetching import FindSource, RecordingFetcher
-from server.settings import Settings, choose_lease_url, find_field, read_settings
+from server.settings import Settings, find_field, read_settings
 from server.stores.account_secrets import AccountSecrets
 from server.stores.contract import StoreUnavailable
 from server.stores.outbox import OutboxCounts
@@ -82,7 +74,6 @@ from server.watch.warming import Warming
 from server.watch.watch import Watch
 
 _UNMEASURED = Measuring()
-_LEASE_ID_BYTES = 12
 _POSTBACKS_EVERY_SECONDS = 1.0
 _SIGN_INS_EVERY_SECONDS = 1_800.0
 _REPORTS_EVERY_SECONDS = 10.0
@@ -126,9 +117,9 @@ def create_app(
     reservations = NumberReservations(leases, stores.retention)
     responder = CallResponder(call_log, reservations, measuring.count_without_log)
     status_recorder = StatusRecorder(call_log, reservations)
-    lease_parts = _compose_lease_parts(settings, stores, clients, lookups, clock, measuring)
+    lease_parts = compose_lease_parts(settings, stores, clients, lookups, clock, measuring)
     app.register_blueprint(create_lease_blueprint(lease_parts, document))
-    app.register_blueprint(create_site_report_blueprint(_compose_site_report_parts(settings, stores, lease_parts)))
+    app.register_blueprint(create_site_report_blueprint(compose_site_report_parts(settings, stores, lease_parts)))
     carrier_secrets = _compose_carrier_secrets(settings, AccountSecrets(stores.secrets, environment))
     refusals = refusals or RefusedWebhooks()
     count_refused = measuring.count_refused_webhook
@@ -262,49 +253,6 @@ def compose_recording_fetcher(
         api_urls,
         Connector(),
         Connector(may_reach_private=True),
-    )
-
-
-def _compose_lease_parts(
-    settings: Settings,
-    stores: Stores,
-    clients: Clients,
-    lookups: AccountLookups,
-    clock: Callable[[], float],
-    measuring: Measuring,
-) -> LeaseParts:
-    secret_keys = (settings.secret_key, *settings.old_secret_keys)
-    find_tokens = lru_cache(MAX_RUNTIMES)(partial(LeaseTokens, secret_keys))
-    limits = None
-    if settings.claim_limit:
-        lease_url = choose_lease_url(settings)
-        open_claim_counters = partial(open_counters, lease_url, clock)
-        limits = RequestLimits(
-            settings.claim_limit, open_claim_counters, ProcessCounters(clock), clock, list_away_errors(lease_url)
-        )
-    return LeaseParts(
-        lookups=lookups,
-        claims=Claims(stores.leases, find_tokens, partial(token_urlsafe, _LEASE_ID_BYTES), measuring.count_claim),
-        shown=ShownLeases(stores.leases, find_tokens),
-        clients=clients,
-        origins=Origins(settings.demo_pages, stores.noted_origins),
-        limits=limits,
-        client_leases=settings.client_leases,
-        noted=stores.noted_sightings,
-        now=clock,
-    )
-
-
-def _compose_site_report_parts(settings: Settings, stores: Stores, leases: LeaseParts) -> SiteReportParts:
-    return SiteReportParts(
-        lookups=leases.lookups,
-        reports=stores.setup_reports,
-        noted=stores.noted_sightings,
-        tokens=SetupTokens((settings.secret_key, *settings.old_secret_keys)),
-        clients=leases.clients,
-        origins=leases.origins,
-        limits=leases.limits,
-        now=leases.now,
     )
 
 
