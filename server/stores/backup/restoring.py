@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import BadZipFile, ZipFile
+from zlib import error as DamagedDeflate
 
 from server.stores.backup import postgresql_programs, sqlite_files
 from server.stores.backup.making import (
@@ -42,7 +43,7 @@ def restore_backup(source: Path, database_url: str, lease_url: str, *, may_repla
                     sqlite_files.replace_content(leases, lease_file)
     except FileNotFoundError as error:
         raise BackupError(f"there is no file {error.filename}") from error
-    except (BadZipFile, KeyError, EOFError, UnicodeDecodeError) as error:
+    except (BadZipFile, DamagedDeflate, KeyError, EOFError, UnicodeDecodeError) as error:
         raise BackupError(f"{source} is damaged or not a backup of dni_py") from error
     except OSError as error:
         raise BackupError(f"the backup {source} can't be restored: {error.strerror or error}") from error
