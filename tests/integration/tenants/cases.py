@@ -71,6 +71,7 @@ WITHOUT_A_CASE: dict[str, str] = {
     "command account schema": "the same schema for every account file",
     "command call": "talks with the server as a carrier does; the cases of the voice routes hold for it",
     "command backup": _UPKEEP,
+    "command check": "opens web pages, and no store",
     "command demo": "starts a server",
     "command restore": _UPKEEP,
     "command mail test": "has nothing of any account",
