@@ -93,6 +93,7 @@ MAY_IMPORT = {
 
 OPTIONAL_BACK_ENDS: tuple[str, ...] = (
     "server.app",
+    "server.check.pytest_plugin",
     "server.cli.check",
     "server.cli.output",
     "server.cli.pool_chart",
