@@ -1,13 +1,14 @@
-"""Finds the modules of the bundle: those that `dni_py.main` imports, directly or not."""
+"""Finds the modules of the bundles: those where one starts, and those that these import, directly or not."""
 
 import ast
 from dataclasses import dataclass
 from pathlib import Path
 
 from build.errors import BuildError
+from build.features import ADAPTERS, VARIANTS
 from build.layout import Layout
 
-ENTRY_MODULE = "dni_py.main"
+ENTRY_MODULES = tuple(dict.fromkeys(variant.module for variant in (*VARIANTS, *ADAPTERS)))
 OWN_PACKAGE = "dni_py"
 CORE_PACKAGE = "dni_py.core"
 RUNTIME_MODULE = "org.transcrypt.__runtime__"
@@ -35,12 +36,13 @@ class Module:
 
 
 def find_modules(layout: Layout) -> list[Module]:
-    """Return the entry module and everything that it imports, each after its own imports.
+    """Return the modules where bundles start and everything that they import, each after its own imports.
 
     Raises BuildError for a module that is missing or not Python.
     """
     found: dict[str, Module] = {}
-    _visit(ENTRY_MODULE, ENTRY_MODULE, layout, found)
+    for name in ENTRY_MODULES:
+        _visit(name, name, layout, found)
     return [load_module(RUNTIME_MODULE, layout), *found.values()]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from build.bundle import bundle_modules
 from build.dialect.check import check_modules
-from build.features import COMPLETE, VARIANTS
+from build.features import ADAPTERS, COMPLETE, VARIANTS
 from build.layout import Layout
 from build.measure import make_manifest
 from build.minify import minify_bundles
@@ -40,7 +40,7 @@ def _make_outputs(layout: Layout) -> None:
     check_modules(modules)
     stage_modules(modules, layout)
     transpile(layout)
-    bundles = minify_bundles(bundle_modules(modules, VARIANTS, layout), modules, layout)
+    bundles = minify_bundles(bundle_modules(modules, [*VARIANTS, *ADAPTERS], layout), modules, layout)
     shutil.rmtree(layout.dist, ignore_errors=True)
     layout.dist.mkdir(parents=True)
     for bundle in bundles:

@@ -83,7 +83,7 @@ def test_documented_account_has_exactly_this_config(account: Account) -> None:
         "account": "demo",
         "server": "",
         "cookie_domains": {},
-        "consent": "not_required",
+        "consent_signal": "globalPrivacyControl",
         "automation": "refused",
         "attribution": "last_touch",
         "visit_timeout_minutes": 30,
