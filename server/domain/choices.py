@@ -11,7 +11,7 @@ class Consent(StrEnum):
 
 
 class ConsentFrom(StrEnum):
-    """Who tells the tag what the visitor decided: the site, by `dni.consent()`, or a consent standard."""
+    """Where the tag reads what the visitor decided: from the site, by `dni.consent()`, or from a consent standard."""
 
     SITE = "site"
     TCF = "tcf"

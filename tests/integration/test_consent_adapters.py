@@ -25,9 +25,7 @@ def app(settings: Settings, stores: Stores) -> Flask:
 
 
 def save(accounts: AccountStore, account: Account, consent_from: ConsentFrom, *purposes: str) -> None:
-    accounts.save(
-        replace(account, consent=Consent.REQUIRED, consent_from=consent_from, consent_purposes=purposes)
-    )
+    accounts.save(replace(account, consent=Consent.REQUIRED, consent_from=consent_from, consent_purposes=purposes))
 
 
 @pytest.mark.parametrize("consent_from", CONSENT_ADAPTERS)
