@@ -8,6 +8,7 @@ INSTALLED := .venv/.installed
 TOOLS := build/tools/node_modules/.installed
 PEERS := bench/node_modules/.installed
 FRAMEWORKS := tests/e2e/frameworks/node_modules/.installed
+CONSENT := tests/e2e/consent_managers/node_modules/.installed
 PROVIDER := tests/integration/console/provider/node_modules/.installed
 BROWSER := .venv/.browser
 ENGINES := .venv/.engines
@@ -38,7 +39,7 @@ check: build ## the quick checks: lint, types, dialect, guards, unit tests
 	$(BIN)/python -m build.dialect
 	$(call run_pytest,-q -n 2 --hypothesis-profile=quick -m "not slow and not exhaustive" tests/guards tests/unit)
 
-test: build $(BROWSER) $(FRAMEWORKS) $(PROVIDER) $(REDIS) $(POSTGRESQL) $(NGINX) ## every test but those of test-all, in a real browser too
+test: build $(BROWSER) $(FRAMEWORKS) $(CONSENT) $(PROVIDER) $(REDIS) $(POSTGRESQL) $(NGINX) ## every test but those of test-all, in a real browser too
 	$(call run_pytest,-n 2 --dist worksteal -m "not apps and not valkey and not caches and not wordpress and not engines and not exhaustive and not timing")
 
 test-all: test $(ENGINES) ## make test, and what is slow: whole tables, storms, limits of time, real applications of the frameworks that hydrate, leases in Valkey, caches, WordPress, Firefox and WebKit
@@ -58,7 +59,7 @@ browser: $(BROWSER) ## find a Chromium or Chrome, or get one
 
 engines: $(ENGINES) ## find chromedriver, Firefox, WebKitGTK's driver and Xvfb, or get them
 
-frameworks: $(FRAMEWORKS) ## install the frameworks whose small pages the tests show
+frameworks: $(FRAMEWORKS) $(CONSENT) ## install the frameworks and consent managers whose small pages the tests show
 
 redis: | $(INSTALLED) ## find a redis-server of version 7 or newer, or get one
 	@$(BIN)/python -m tests.redis_program --install
@@ -78,7 +79,7 @@ lock: setup ## compute requirements.lock again from pyproject.toml
 		--output-file requirements.lock
 
 clean: ## remove everything that make made
-	rm -rf .venv build/dist build/work build/tools/node_modules bench/node_modules tests/e2e/frameworks/node_modules tests/integration/console/provider/node_modules .cache dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv build/dist build/work build/tools/node_modules bench/node_modules tests/e2e/frameworks/node_modules tests/e2e/consent_managers/node_modules tests/integration/console/provider/node_modules .cache dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -102,6 +103,10 @@ $(PEERS): bench/package.json bench/package-lock.json | $(INSTALLED)
 
 $(FRAMEWORKS): tests/e2e/frameworks/package.json tests/e2e/frameworks/package-lock.json | $(TOOLS)
 	$(BIN)/python -m build.node tests/e2e/frameworks
+	@touch $@
+
+$(CONSENT): tests/e2e/consent_managers/package.json tests/e2e/consent_managers/package-lock.json | $(TOOLS)
+	$(BIN)/python -m build.node tests/e2e/consent_managers
 	@touch $@
 
 $(PROVIDER): tests/integration/console/provider/package.json tests/integration/console/provider/package-lock.json | $(TOOLS)

@@ -26,8 +26,11 @@ class FlatBundle:
 
 def bundle_modules(modules: list[Module], variants: Sequence[Variant], layout: Layout) -> list[FlatBundle]:
     """Join the output of Transcrypt, once for each variant. Raises BuildError for an import that a module does not have."""
-    defines = [{"DNI_CONFIG": CONFIG_NAME, **variant.defines} for variant in variants]
-    job = {"folder": str(layout.transpiled.resolve()), "entry": "entry.js", "defines": defines}
+    bundles = [
+        {"module": f"./{variant.module}.js", "define": {"DNI_CONFIG": CONFIG_NAME, **variant.defines}}
+        for variant in variants
+    ]
+    job = {"folder": str(layout.transpiled.resolve()), "bundles": bundles}
     functions = {module.name: functions_of(module.tree) for module in modules if module.is_core}
     return [
         FlatBundle(variant, made["code"], made["map"], _find_core_names(made["declared"], functions))

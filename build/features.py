@@ -11,15 +11,30 @@ small for a feature.
 """
 
 
+CONSENT_ADAPTERS = ("google_consent_mode", "tcf", "wp_consent_api")
+"""The modules of `dni_py/consent` that are scripts of their own, which the server appends to the tag of some accounts."""
+
+
 @dataclass(frozen=True)
 class Variant:
-    """A bundle with exactly these features."""
+    """A bundle with exactly these features, or, if it has a name, that of a consent adapter."""
 
     features: tuple[str, ...]
+    adapter: str = ""
+
+    @property
+    def module(self) -> str:
+        """The module where the bundle starts."""
+        return f"dni_py.consent.{self.adapter}" if self.adapter else "dni_py.main"
 
     @property
     def file_name(self) -> str:
-        """`dni.js` for the bundle with every feature, `dni.base.js` for the one with none, else `dni.` and its features."""
+        """`dni.js` for the bundle with every feature, `dni.base.js` for the one with none, else `dni.` and its features.
+
+        `consent.` and the name for an adapter.
+        """
+        if self.adapter:
+            return f"consent.{self.adapter}.js"
         if self.features == FEATURES:
             return "dni.js"
         return ".".join(["dni", *(self.features or ["base"]), "js"])
@@ -36,3 +51,5 @@ VARIANTS = tuple(
     Variant(features) for count in reversed(range(len(FEATURES) + 1)) for features in combinations(FEATURES, count)
 )
 """Every combination, the complete bundle first."""
+
+ADAPTERS = tuple(Variant((), name) for name in CONSENT_ADAPTERS)

@@ -125,6 +125,8 @@ def _name_aliases(bundle: FlatBundle) -> dict[str, str]:
 
 
 def _add_export(bundle: FlatBundle) -> str:
+    if not bundle.core_names:
+        return bundle.code
     exports = ",".join(f"{bundle.core_names[name]} as {alias}" for alias, name in _name_aliases(bundle).items())
     return f"{bundle.code}export{{{exports}}};\n"
 
@@ -133,7 +135,7 @@ def _finish_bundle(
     bundle: FlatBundle, made: dict[str, Any], short_keys: dict[str, str], modules: list[Module]
 ) -> MinifiedBundle:
     aliases = _name_aliases(bundle)
-    body, exported = _cut_export(made["code"])
+    body, exported = _cut_export(made["code"]) if aliases else (made["code"].strip(), {})
     return MinifiedBundle(
         variant=bundle.variant,
         code=_HEAD + body + _TAIL,

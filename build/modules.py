@@ -1,10 +1,11 @@
-"""Finds the modules of the bundle: those that `dni_py.main` imports, directly or not."""
+"""Finds the modules of the bundles: those where one starts, and those that these import, directly or not."""
 
 import ast
 from dataclasses import dataclass
 from pathlib import Path
 
 from build.errors import BuildError
+from build.features import ADAPTERS, Variant
 from build.layout import Layout
 
 ENTRY_MODULE = "dni_py.main"
@@ -35,29 +36,36 @@ class Module:
 
 
 def find_modules(layout: Layout) -> list[Module]:
-    """Return the entry module and everything that it imports, each after its own imports.
+    """Return the modules where bundles start and everything that they import, each after its own imports.
 
     Raises BuildError for a module that is missing or not Python.
     """
     found: dict[str, Module] = {}
-    _visit(ENTRY_MODULE, ENTRY_MODULE, layout, found)
+    for name in (ENTRY_MODULE, *(adapter.module for adapter in list_adapters(layout))):
+        _visit(name, name, layout, found)
     return [load_module(RUNTIME_MODULE, layout), *found.values()]
+
+
+def list_adapters(layout: Layout) -> list[Variant]:
+    """Return the consent adapters that the sources have."""
+    return [adapter for adapter in ADAPTERS if _locate(adapter.module, layout.sources).is_file()]
 
 
 def load_module(name: str, layout: Layout) -> Module:
     """Read one module; a file in the runtime folder comes before the one among the sources."""
-    relative = Path(*name.split(".")).with_suffix(".py")
     for folder, prefix in ((layout.runtime, "build/runtime/"), (layout.sources, "")):
-        path = folder / relative
+        path = _locate(name, folder)
         if path.is_file():
             source = path.read_text(encoding="utf-8")
-            shown_path = prefix + relative.as_posix()
+            shown_path = prefix + path.relative_to(folder).as_posix()
             try:
                 tree = ast.parse(source, filename=shown_path)
             except SyntaxError as error:
                 raise BuildError(f"{shown_path}:{error.lineno}: not Python: {error.msg}") from None
             return Module(name, path, shown_path, source, tree)
-    raise BuildError(f"{relative.as_posix()}: no such file; the module {name} is imported but does not exist")
+    raise BuildError(
+        f"{_locate(name, Path()).as_posix()}: no such file; the module {name} is imported but does not exist"
+    )
 
 
 def imported_names(module: Module) -> list[tuple[str, ast.ImportFrom]]:
@@ -79,6 +87,10 @@ def names_at_top(tree: ast.Module) -> set[str]:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             names.update(target.id for target in targets if isinstance(target, ast.Name))
     return names
+
+
+def _locate(name: str, folder: Path) -> Path:
+    return folder.joinpath(*name.split(".")).with_suffix(".py")
 
 
 def _visit(name: str, importer: str, layout: Layout, found: dict[str, Module], pending: tuple[str, ...] = ()) -> None:

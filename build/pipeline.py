@@ -12,7 +12,7 @@ from build.features import COMPLETE, VARIANTS
 from build.layout import Layout
 from build.measure import make_manifest
 from build.minify import minify_bundles
-from build.modules import find_modules
+from build.modules import find_modules, list_adapters
 from build.stage import stage_modules
 from build.stamp import inputs_hash, is_current, write_stamp
 from build.transpile import transpile
@@ -40,7 +40,7 @@ def _make_outputs(layout: Layout) -> None:
     check_modules(modules)
     stage_modules(modules, layout)
     transpile(layout)
-    bundles = minify_bundles(bundle_modules(modules, VARIANTS, layout), modules, layout)
+    bundles = minify_bundles(bundle_modules(modules, [*VARIANTS, *list_adapters(layout)], layout), modules, layout)
     shutil.rmtree(layout.dist, ignore_errors=True)
     layout.dist.mkdir(parents=True)
     for bundle in bundles:

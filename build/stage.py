@@ -3,8 +3,9 @@
 import ast
 import shutil
 
+from build.features import ADAPTERS
 from build.layout import Layout
-from build.modules import Module
+from build.modules import ENTRY_MODULE, Module
 from build.natives import write_natively
 
 TYPE_MODULES = ("__future__", "collections.abc", "typing")
@@ -20,7 +21,7 @@ _PRELUDE = (
     "__pragma__('alias', 'endswith', 'endsWith');"
     "__pragma__('jsmod');"
 )
-_ENTRY = """__pragma__('js', '{}', "import './dni_py.main.js';")\n"""
+_ENTRY = """__pragma__('js', '{{}}', "import './{module}.js';")\n"""
 
 
 def stage_modules(modules: list[Module], layout: Layout) -> None:
@@ -31,7 +32,14 @@ def stage_modules(modules: list[Module], layout: Layout) -> None:
         path = layout.staged.joinpath(*module.name.split(".")).with_suffix(".py")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(stage_source(module, type_names), encoding="utf-8")
-    (layout.staged / "entry.py").write_text(_ENTRY, encoding="utf-8")
+    entry = "".join(_ENTRY.format(module=name) for name in _list_starts(modules))
+    (layout.staged / "entry.py").write_text(entry, encoding="utf-8")
+
+
+def _list_starts(modules: list[Module]) -> list[str]:
+    """The modules where a bundle starts: the main one and the adapters."""
+    adapters = {adapter.module for adapter in ADAPTERS}
+    return [module.name for module in modules if module.name == ENTRY_MODULE or module.name in adapters]
 
 
 def stage_source(module: Module, type_names: dict[str, set[str]]) -> str:

@@ -24,7 +24,9 @@ class BundleHook(BuildHookInterface[Any]):
 def _list_bundle_files(manifest: Path) -> list[str]:
     if not manifest.is_file():
         return []
-    return [name + end for name in json.loads(manifest.read_text(encoding="utf-8"))["bundles"] for end in ("", ".map")]
+    content = json.loads(manifest.read_text(encoding="utf-8"))
+    entries = [*content["bundles"].values(), *content["consent_adapters"].values()]
+    return [entry["file"] + end for entry in entries for end in ("", ".map")]
 
 
 def _list_console_files(folder: Path) -> list[str]:

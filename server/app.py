@@ -12,7 +12,7 @@ from flask import Flask, redirect
 from server.accounts.number_directory import NumberDirectory
 from server.accounts.runtimes import AccountRuntimes
 from server.accounts.service import AccountService
-from server.bundle import Bundle, load_bundles
+from server.bundle import Bundle, load_bundles, load_consent_adapters
 from server.domain.account_checks import check_account
 from server.domain.postbacks.postback import OPERATOR
 from server.http.account_lookups import AccountLookups
@@ -101,6 +101,7 @@ def create_app(
     """
     settings = settings or read_settings(os.environ)
     bundles = (bundle,) if bundle else load_bundles()
+    adapters = {} if bundle else load_consent_adapters()
     stores = stores or open_stores(settings)
     accounts, leases, call_log = stores.accounts, stores.leases, stores.call_log
     if not are_stores_prepared:
@@ -112,7 +113,7 @@ def create_app(
     register_request_log(app, clients)
     register_error_handlers(app)
     lookups, document = AccountLookups(runtimes, clients, clock), create_document()
-    app.register_blueprint(create_tag_blueprint(lookups, prepare_tags(bundles, settings.public_url)))
+    app.register_blueprint(create_tag_blueprint(lookups, prepare_tags(bundles, settings.public_url, adapters)))
     app.register_blueprint(create_snippet_blueprint(lookups, settings.public_url))
     reservations = NumberReservations(leases, stores.retention)
     responder = CallResponder(call_log, reservations, measuring.count_without_log)

@@ -34,10 +34,15 @@ def load_bundles(folders: tuple[Path, ...] = (_PACKAGED, _BUILT)) -> tuple[Bundl
 
     Raises `BundleError` if there are none, or if one differs from the build.
     """
-    for folder in folders:
-        if (folder / "manifest.json").is_file():
-            return _read_bundles(folder)
-    raise BundleError("the browser script has not been built; run 'make build'")
+    bundles = tuple(_read_scripts(_find_folder(folders), "bundles").values())
+    # Raises unless one has all features, so that every account can be served.
+    choose_bundle(bundles, frozenset(FEATURE_KEYS))
+    return bundles
+
+
+def load_consent_adapters(folders: tuple[Path, ...] = (_PACKAGED, _BUILT)) -> dict[str, Bundle]:
+    """The consent adapters by name: scripts that follow the bundle in the tag of some accounts. Raises `BundleError`."""
+    return _read_scripts(_find_folder(folders), "consent_adapters")
 
 
 def choose_bundle(bundles: Iterable[Bundle], needed: frozenset[str]) -> Bundle:
@@ -58,21 +63,27 @@ def cut_bundle(
     return Bundle(before, after[0], source_map, version, frozenset(features))
 
 
-def _read_bundles(folder: Path) -> tuple[Bundle, ...]:
+def _find_folder(folders: tuple[Path, ...]) -> Path:
+    for folder in folders:
+        if (folder / "manifest.json").is_file():
+            return folder
+    raise BundleError("the browser script has not been built; run 'make build'")
+
+
+def _read_scripts(folder: Path, kind: str) -> dict[str, Bundle]:
+    """The scripts of one kind, by the names that the manifest gives them."""
     try:
         manifest = json.loads((folder / "manifest.json").read_bytes())
-        bundles = [_read_bundle(folder / name, entry, manifest) for name, entry in manifest["bundles"].items()]
+        version = str(manifest["version"])
+        return {name: _read_script(folder / entry["file"], entry, version) for name, entry in manifest[kind].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BundleError(f"the browser script in {folder} can't be read ({error}); run 'make build'") from error
-    # Raises unless one has all features, so that every account can be served.
-    choose_bundle(bundles, frozenset(FEATURE_KEYS))
-    return tuple(bundles)
 
 
-def _read_bundle(path: Path, entry: dict[str, Any], manifest: dict[str, Any]) -> Bundle:
+def _read_script(path: Path, entry: dict[str, Any], version: str) -> Bundle:
     script = path.read_bytes()
     if entry["sha256"] != hashlib.sha256(script).hexdigest():
         raise BundleError(f"{path.name} in {path.parent} differs from the build; run 'make build'")
     map_path = path.with_name(path.name + ".map")
     source_map = map_path.read_bytes() if map_path.is_file() else b""
-    return cut_bundle(script.decode("utf-8"), source_map, str(manifest["version"]), entry["features"])
+    return cut_bundle(script.decode("utf-8"), source_map, version, entry["features"])

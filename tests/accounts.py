@@ -21,7 +21,7 @@ from server.domain.accounts import (
     TrackingSource,
 )
 from server.domain.blocked_callers import BlockedCaller
-from server.domain.choices import Attribution, Automation, Consent, LinkExtension, PoolMode
+from server.domain.choices import Attribution, Automation, Consent, Gpc, LinkExtension, PoolMode
 from server.domain.match_rules import AllOf, AnyOf, Condition, ConditionTest, MatchRule, Not, Subject
 from server.domain.number_pools import NumberPool
 from server.domain.page_events import PageEvent, PageEventRule, PageEvents, Tag
@@ -199,6 +199,7 @@ def accounts(draw: st.DrawFn) -> Account:
         tracking_sources=sources,
         page_events=draw(_PAGE_EVENTS),
         page_reports=draw(st.booleans()),
+        gpc=draw(st.sampled_from(Gpc)),
         time_zone=draw(st.sampled_from(["UTC", "America/New_York"])),
         currency=draw(st.sampled_from([None, "USD", "EUR"])),
         route=draw(route_names),

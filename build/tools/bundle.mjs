@@ -1,12 +1,12 @@
 // Bundle the transpiled modules into one flat scope, once for each bundle.
-// Job: {folder, entry, defines: [{name in the sources: its replacement}]}. Result: {bundles: [{code, map, declared:
-// [{module, name}]}]}, in the order of defines; declared are the names at the top of that scope.
+// Job: {folder, bundles: [{module where it starts, define: {name in the sources: its replacement}}]}. Result: {bundles: [{code,
+// map, declared: [{module, name}]}]}, in the same order; declared are the names at the top of that scope.
 import { readFileSync } from "node:fs";
 import { parse } from "acorn";
 import { build } from "esbuild";
 
 const job = JSON.parse(readFileSync(0, "utf8"));
-const bundles = await Promise.all(job.defines.map(bundle)).catch((failure) => {
+const bundles = await Promise.all(job.bundles.map(bundle)).catch((failure) => {
   for (const { text, location } of failure.errors) {
     const place = location ? `${location.file}:${location.line}: ` : "";
     console.error(`${place}${text}${location ? `\n    ${location.lineText.trim()}` : ""}`);
@@ -15,10 +15,10 @@ const bundles = await Promise.all(job.defines.map(bundle)).catch((failure) => {
 });
 console.log(JSON.stringify({ bundles }));
 
-async function bundle(define) {
+async function bundle({ module, define }) {
   const result = await build({
     absWorkingDir: job.folder,
-    entryPoints: [job.entry],
+    stdin: { contents: `import ${JSON.stringify(module)};`, resolveDir: job.folder },
     outfile: "flat.js",
     bundle: true,
     write: false,

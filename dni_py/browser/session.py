@@ -180,4 +180,4 @@ def find_refusal(config: PublicConfig, has_consent: Any) -> Any:
         return "automation"
     if matches_pattern(config["bot_pattern"], navigator.userAgent):
         return "bot"
-    return "consent" if config["consent"] == "required" and not has_consent else ""
+    return "" if has_consent or not navigator[config["consent_signal"]] else "consent"

@@ -48,7 +48,8 @@ class PublicConfig(AttributionRules, VisitRules, SpotRules, EventRules, TypedDic
     """Everything of an account that a browser gets.
 
     server is the base URL of requests, empty if the server does not know it. cookie_domains are domains with several of the
-    account's hosts, between which a visit continues. consent is required or not_required, automation refused or allowed.
+    account's hosts, between which a visit continues. consent_signal is the property of navigator that says whether
+    the visitor must agree first, empty for never; automation is refused or allowed.
     With page_reports, each visit reports one page. User agents that match bot_pattern see the page's own numbers. target_numbers
     are sorted by length, the longest first.
     """
@@ -56,7 +57,7 @@ class PublicConfig(AttributionRules, VisitRules, SpotRules, EventRules, TypedDic
     account: str
     server: str
     cookie_domains: dict[str, str]
-    consent: str
+    consent_signal: str
     automation: str
     page_reports: bool
     bot_pattern: str

@@ -13,7 +13,7 @@ from server.console.forms.settings_form import SettingsForm
 from server.console.sections import list_routes
 from server.domain.account_problems import AccountProblem, FieldPath
 from server.domain.accounts import Account
-from server.domain.choices import Attribution, Automation, Consent, LinkExtension
+from server.domain.choices import Attribution, Automation, Consent, ConsentFrom, Gpc, LinkExtension
 from server.domain.origins import NotAnOrigin, parse_origin
 
 _SWAP = "swap."
@@ -72,7 +72,37 @@ _COMPANY_INPUTS = (
         is_required=True,
         list_options=lambda _: [
             Option(Consent.NOT_REQUIRED.value, "Not needed: the tag works at once"),
-            Option(Consent.REQUIRED.value, "Needed: nothing is stored or sent before dni.consent(true)"),
+            Option(Consent.REQUIRED.value, "Needed: nothing is stored or sent before the visitor agrees"),
+        ],
+    ),
+    Input(
+        "consent_from",
+        "Who knows the decision",
+        Kind.CHOICE,
+        "Only read where consent is needed.",
+        is_required=True,
+        list_options=lambda _: [
+            Option(ConsentFrom.SITE.value, 'The site calls dni.consent("granted")'),
+            Option(ConsentFrom.TCF.value, "A consent banner with IAB TCF"),
+            Option(ConsentFrom.GOOGLE_CONSENT_MODE.value, "Google Consent Mode"),
+            Option(ConsentFrom.WP_CONSENT_API.value, "WordPress' WP Consent API"),
+        ],
+    ),
+    Input(
+        "consent_purposes",
+        "Purposes to agree to",
+        Kind.LINES,
+        "One a line. Empty: 1 for TCF, ad_storage for Google, marketing for WordPress.",
+    ),
+    Input(
+        "gpc",
+        "Global Privacy Control",
+        Kind.CHOICE,
+        "A setting of some browsers.",
+        is_required=True,
+        list_options=lambda _: [
+            Option(Gpc.HONOUR.value, "Wait for consent if the browser asks for it"),
+            Option(Gpc.IGNORE.value, "Ignore it"),
         ],
     ),
     Input(
@@ -163,7 +193,15 @@ COMPANY = SettingsForm(
             *("publisher_tag", "attribution", "visit_timeout_minutes", "ignored_referrers", "ignore_payment_hosts"),
             "fragment_parameters",
         ),
-        "Privacy": ("consent", "page_reports", "call_retention_days", "automation"),
+        "Privacy": (
+            "consent",
+            "consent_from",
+            "consent_purposes",
+            "gpc",
+            "page_reports",
+            "call_retention_days",
+            "automation",
+        ),
         "Swapping": tuple(one.name for one in _COMPANY_INPUTS if one.name.startswith(_SWAP)),
     },
 )

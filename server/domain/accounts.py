@@ -7,7 +7,16 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import Discriminator
 
 from server.domain.blocked_callers import BlockedCaller
-from server.domain.choices import Attribution, Automation, Consent, LinkExtension, ManagedBy, SourceKind
+from server.domain.choices import (
+    Attribution,
+    Automation,
+    Consent,
+    ConsentFrom,
+    Gpc,
+    LinkExtension,
+    ManagedBy,
+    SourceKind,
+)
 from server.domain.match_rules import MatchRule
 from server.domain.number_pools import NumberPool
 from server.domain.page_events import PageEvents
@@ -143,7 +152,8 @@ class Account:
     publisher. `time_zone` (IANA) applies to days and opening hours. `route` is the default call route; without one, calls ring
     the target number that the tracking number replaces. A visit continues when the visitor returns from `ignored_referrers`
     (domains) or, with `ignore_payment_hosts`, from a payment. `carrier_secrets` has the names of the account's own secrets,
-    by carrier. With `page_reports`, each visit reports one page, so that it is known where the tag works. Lists keep the
+    by carrier. `consent_from` names the standard whose decision about `consent_purposes` counts; without purposes, those of
+    `DEFAULT_PURPOSES`. With `page_reports`, each visit reports one page, so that it is known where the tag works. Lists keep the
     order of the account file. `currency` (ISO 4217) is that of the values of calls; None: that of the country.
     `managed_settings` has the settings that no file manages, by field; `removed_parts` the parts that
     were removed by other means than a file, by list and name.
@@ -154,6 +164,9 @@ class Account:
     country: str
     origins: tuple[str, ...] = ()
     consent: Consent = Consent.NOT_REQUIRED
+    consent_from: ConsentFrom = ConsentFrom.SITE
+    consent_purposes: tuple[str, ...] = ()
+    gpc: Gpc = Gpc.HONOUR
     automation: Automation = Automation.REFUSED
     attribution: Attribution = Attribution.LAST_TOUCH
     visit_timeout_minutes: int = DEFAULT_VISIT_TIMEOUT_MINUTES

@@ -10,6 +10,22 @@ class Consent(StrEnum):
     REQUIRED = "required"
 
 
+class ConsentFrom(StrEnum):
+    """Where the tag reads what the visitor decided: from the site, by `dni.consent()`, or from a consent standard."""
+
+    SITE = "site"
+    TCF = "tcf"
+    GOOGLE_CONSENT_MODE = "google_consent_mode"
+    WP_CONSENT_API = "wp_consent_api"
+
+
+class Gpc(StrEnum):
+    """What the tag does with Global Privacy Control, a signal of the browser: wait for consent, or ignore it."""
+
+    HONOUR = "honour"
+    IGNORE = "ignore"
+
+
 class Attribution(StrEnum):
     """Which visit of a visitor determines the tracking source: the last one, or the first one that is remembered."""
 

@@ -1,6 +1,6 @@
 """The tag of an account: a bundle with the account's public config inserted."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ class Tag:
     read_source_map: Callable[[], EncodedBody] | None
 
 
-def render_tag(config: Mapping[str, Any], before_config: str, after_config: str) -> bytes:
-    """The script of the account with this public config. Equal arguments give equal bytes."""
+def render_tag(config: Mapping[str, Any] | Sequence[str], before_config: str, after_config: str) -> bytes:
+    """A script with the account's public config, or what else it reads. Equal arguments give equal bytes."""
     script = _template.render(before_config=before_config, config=config, after_config=after_config)
     return script.encode("utf-8")

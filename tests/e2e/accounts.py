@@ -42,6 +42,10 @@ def list_account_files() -> Iterator[bytes]:
     }
     yield files("demo_pages").joinpath("account.yaml").read_bytes()
     yield write_account("consent", demo_targets, _ADS, consent="required")
+    yield write_account("consent_tcf", demo_targets, _ADS, consent="required", consent_from="tcf")
+    yield write_account("consent_google", demo_targets, _ADS, consent="required", consent_from="google_consent_mode")
+    yield write_account("consent_wordpress", demo_targets, _ADS, consent="required", consent_from="wp_consent_api")
+    yield write_account("ignoring_gpc", demo_targets, _ADS, gpc="ignore")
     yield write_account("first_touch", demo_targets, _ADS, (newsletter,), attribution="first_touch")
     yield write_account("live", demo_targets, _ADS, automation="refused")
     yield write_account("fragment", demo_targets, _ADS, fragment_parameters=True)

@@ -15,6 +15,7 @@ from server.domain.account_checks.tracking_numbers import (
 )
 from server.domain.account_problems import AccountProblem
 from server.domain.accounts import Account
+from server.domain.consent import find_consent_problems
 from server.domain.postbacks.checks import check_postback
 from server.domain.postbacks.values import list_tag_names
 
@@ -22,6 +23,7 @@ from server.domain.postbacks.values import list_tag_names
 def check_references(account: Account, known: KnownNames) -> list[AccountProblem]:
     """The problems between the parts; `known` are the names of all parts, also of invalid ones."""
     return [
+        *_check_consent(account),
         *check_named_parts(account, known),
         *check_target_numbers(account),
         *check_sources(account, known),
@@ -32,6 +34,12 @@ def check_references(account: Account, known: KnownNames) -> list[AccountProblem
         *check_receiving_numbers(account),
         *_check_postbacks(account, known),
     ]
+
+
+def _check_consent(account: Account) -> Iterator[AccountProblem]:
+    problems = find_consent_problems(account.consent, account.consent_from, account.consent_purposes)
+    for path, message in problems:
+        yield AccountProblem(("account", *path), message)
 
 
 def _check_postbacks(account: Account, known: KnownNames) -> Iterator[AccountProblem]:

@@ -10,6 +10,7 @@ from server.domain import accounts
 from server.domain.account_checks import texts
 from server.domain.account_checks.rules import ListRule, RecordRule, Rule, WholeRule
 from server.domain.blocked_callers import BlockedCaller
+from server.domain.consent import MOST_PURPOSES
 from server.domain.number_pools import NumberPool
 from server.domain.page_events import DEEPEST_SCROLL_PERCENT, PageEventRule, PageEvents, Tag
 from server.domain.postbacks.postback import Postback
@@ -34,6 +35,7 @@ RULES: Mapping[type, Mapping[str, Rule]] = {
         "name": texts.NAME,
         "country": texts.COUNTRY,
         "origins": ListRule(texts.ORIGIN, is_set=True),
+        "consent_purposes": ListRule(most=MOST_PURPOSES, is_set=True),
         "visit_timeout_minutes": WholeRule(1, _A_YEAR_IN_MINUTES),
         "ignored_referrers": ListRule(texts.DOMAIN, most=100, is_set=True),
         "publisher_tag": texts.TAG,

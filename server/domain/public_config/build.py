@@ -2,7 +2,7 @@
 
 from dni_py.core.config import PageEvent, PublicConfig
 from server.domain.accounts import Account
-from server.domain.choices import Automation
+from server.domain.choices import Automation, Consent, Gpc
 from server.domain.origins import read_domain
 from server.domain.page_events import PageEventRule
 from server.domain.phone_numbers import write_number_record
@@ -14,6 +14,10 @@ from server.domain.public_config.link_pattern import write_link_pattern
 from server.domain.public_config.page_rules import STANDARD_ATTRIBUTES, STANDARD_PAGE_EVENTS, write_visited_selector
 from server.domain.public_config.payment_hosts import PAYMENT_HOSTS
 
+_GLOBAL_PRIVACY_CONTROL = (
+    "globalPrivacyControl"  # https://www.w3.org/TR/gpc/: true if the visitor asks not to be tracked
+)
+_ALWAYS_SET = "appName"  # "Netscape" in every browser: https://html.spec.whatwg.org/multipage/system-state.html
 _NO_DOMAIN = "none.invalid"  # reserved by RFC 2606
 
 
@@ -24,7 +28,7 @@ def build_public_config(account: Account, server_url: str = "") -> PublicConfig:
     return {
         "account": account.key,
         "server": server_url,
-        "consent": account.consent.value,
+        "consent_signal": _name_consent_signal(account),
         "automation": account.automation.value,
         "attribution": account.attribution.value,
         "visit_timeout_minutes": account.visit_timeout_minutes,
@@ -46,6 +50,12 @@ def build_public_config(account: Account, server_url: str = "") -> PublicConfig:
         "page_reports": account.page_reports,
         **build_attribution_rules(account),
     }
+
+
+def _name_consent_signal(account: Account) -> str:
+    if account.consent is Consent.REQUIRED:
+        return _ALWAYS_SET
+    return _GLOBAL_PRIVACY_CONTROL if account.gpc is Gpc.HONOUR else ""
 
 
 def _list_own_domains(account: Account) -> list[str]:

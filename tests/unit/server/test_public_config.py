@@ -32,7 +32,7 @@ from tests.accounts import ACCOUNT_FILE, POOLED_ACCOUNT_FILE, accounts, edit_acc
 
 CONFIG_KEYS = {
     "account", "server", "cookie_domains",
-    "consent", "automation", "attribution", "visit_timeout_minutes", "own_domain_pattern", "fragment_parameters",
+    "consent_signal", "automation", "attribution", "visit_timeout_minutes", "own_domain_pattern", "fragment_parameters",
     "parameter_mappings", "bot_pattern", "attributes", "visited_elements", "link_pattern", "json_ld", "extension_mark",
     "target_numbers", "tracking_sources", "page_events", "scroll_depths", "seconds_on_page", "page_reports",
 }  # fmt: skip
@@ -83,7 +83,7 @@ def test_documented_account_has_exactly_this_config(account: Account) -> None:
         "account": "demo",
         "server": "",
         "cookie_domains": {},
-        "consent": "not_required",
+        "consent_signal": "globalPrivacyControl",
         "automation": "refused",
         "attribution": "last_touch",
         "visit_timeout_minutes": 30,
