@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from build.layout import REPOSITORY
+from server.data_folder import find_database_file
 from server.settings import (
     SETTINGS,
     SettingsError,
@@ -44,7 +45,6 @@ EXAMPLES = {
 
 def test_an_empty_environment_gives_the_defaults() -> None:
     settings = read_settings({})
-    assert settings.database_url == "sqlite:///dni.sqlite3"
     assert (settings.host, settings.port, settings.demo_pages) == ("127.0.0.1", 8000, False)
 
 
@@ -66,8 +66,21 @@ def test_an_empty_limit_means_no_limit() -> None:
     assert (settings.claim_limit, settings.client_leases) == ("", None)
 
 
+def test_the_database_is_in_the_data_folder_of_the_user_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.data_folder.user_data_path", lambda name: Path("/home/ana/data") / name)
+    for environment in ({}, {"DNI_DATABASE_URL": " "}):
+        assert read_settings(environment).database_url == "sqlite:////home/ana/data/dni/dni.sqlite3"
+
+
+def test_a_data_folder_with_special_characters_makes_a_url_of_the_same_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Path("/home/ana/50% off? #1")
+    monkeypatch.setattr("server.data_folder.user_data_path", lambda name: folder / name)
+    assert find_database_file(read_settings({}).database_url) == folder / "dni" / "dni.sqlite3"
+
+
 def test_leases_are_stored_in_the_database_file_by_default() -> None:
-    assert choose_lease_url(read_settings({})) == "sqlite:///dni.sqlite3"
+    settings = read_settings({"DNI_DATABASE_URL": "sqlite:///dni.sqlite3"})
+    assert choose_lease_url(settings) == "sqlite:///dni.sqlite3"
     assert choose_lease_url(read_settings({"DNI_LEASE_URL": "redis://h:6379/0"})) == "redis://h:6379/0"
 
 
