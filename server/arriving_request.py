@@ -7,19 +7,21 @@ import re
 from enum import Enum, auto
 
 LONGEST_HEAD_BYTES = 65_536
-LONGEST_BODY_BYTES = 2 * 1024 * 1024
-"""More than any form or body that the server accepts; the longest is an account file in the console."""
+LONGEST_BODY_BYTES = 4 * 1024 * 1024 + 65_536
+"""More than any form or body that the server accepts; the longest is an account in the REST API."""
 
 _HEAD_END = b"\r\n\r\n"
-_LENGTH = re.compile(rb"\r\ncontent-length[ \t]*:[ \t]*([0-9]{1,18})[ \t]*\r\n", re.IGNORECASE)
+_LENGTH = re.compile(rb"\r\ncontent-length[ \t]*:[ \t]*0*([0-9]+)[ \t]*\r\n", re.IGNORECASE)
+_MOST_DIGITS = 18
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding[ \t]*:[^\r\n]*chunked[ \t]*\r\n", re.IGNORECASE)
 _EXPECTS_CONTINUE = re.compile(rb"\r\nexpect[ \t]*:[ \t]*100-continue[ \t]*\r\n", re.IGNORECASE)
 _CHUNK_SIZE = re.compile(rb"([0-9a-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n", re.IGNORECASE)
 _LONGEST_CHUNK_LINE_BYTES = 256
+_LONGEST_TRAILERS_BYTES = 4_096
 
 
 class Arrival(Enum):
-    """How much of a request has arrived. The server does not wait for the rest of one that is `TOO_LONG` or `MALFORMED`."""
+    """How much of a request has arrived. No thread may read one that is `MALFORMED`: it would wait for the rest."""
 
     PARTIAL = auto()
     WHOLE = auto()
@@ -62,9 +64,11 @@ class ArrivingRequest:
         if end >= 0:
             head = bytes(self.data[: end + 2])
             length = _LENGTH.search(head)
+            # A longer number is one of a body that is too long, or of no body that a parser reads.
+            body_bytes = int(length[1][:_MOST_DIGITS]) if length else 0
             self.expects_continue = bool(_EXPECTS_CONTINUE.search(head))
             self._body_begins_at = self._scanned_bytes = end + len(_HEAD_END)
-            self._body_bytes = None if _CHUNKED.search(head) else int(length[1]) if length else 0
+            self._body_bytes = None if _CHUNKED.search(head) else body_bytes
 
     def _walk_chunks(self) -> Arrival:
         """Go from chunk to chunk (RFC 9112, 7.1), from where the last walk stopped."""
@@ -79,8 +83,10 @@ class ArrivingRequest:
                 )
             size = int(line[1], 16)
             if size == 0:
-                # Trailers, if any, end with an empty line.
-                return Arrival.WHOLE if self.data.find(_HEAD_END, line.end() - 2) >= 0 else Arrival.PARTIAL
+                # Trailers, if any, end with an empty line. They are few: each look begins at the first one.
+                end = self.data.find(_HEAD_END, line.end() - 2)
+                is_long = len(self.data) - line.end() > _LONGEST_TRAILERS_BYTES
+                return Arrival.WHOLE if end >= 0 else Arrival.MALFORMED if is_long else Arrival.PARTIAL
             if line.end() + size + 2 > len(self.data):
                 return Arrival.PARTIAL
             self._scanned_bytes = line.end() + size + 2

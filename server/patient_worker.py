@@ -14,6 +14,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
+from gunicorn.http.unreader import SocketUnreader  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
 
 from server.arriving_request import Arrival, ArrivingRequest
@@ -25,8 +26,36 @@ MOST_WAITING_BYTES = 64 * 1024 * 1024
 """The memory of a worker for requests that have not arrived completely. Above it the oldest ones are dropped."""
 
 _RECEIVED_AT_ONCE_BYTES = 65_536
+_LINGER_SECONDS = 2.0
 _HEAD_TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+_MALFORMED = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+
+class ArrivedUnreader(SocketUnreader):  # type: ignore[misc]
+    """Gives Gunicorn's parser what has arrived in pieces as small as a socket's: its time is quadratic in their size."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        super().__init__(sock)
+        self._arrived = memoryview(b"")
+
+    def give(self, data: bytes) -> None:
+        """Set what is read next."""
+        self._arrived = memoryview(data)
+
+    def take_rest(self) -> bytes:
+        """What was not read."""
+        rest: bytes = self.take_buffered() + bytes(self._arrived)
+        self._arrived = memoryview(b"")
+        return rest
+
+    def chunk(self, size_hint: int | None = None) -> bytes:
+        """The next piece."""
+        if not self._arrived:
+            return bytes(super().chunk(size_hint))
+        piece = bytes(self._arrived[: self.mxchunk])
+        self._arrived = self._arrived[len(piece) :]
+        return piece
 
 
 class PatientWorker(ThreadWorker):  # type: ignore[misc]  # Gunicorn has no types
@@ -37,15 +66,17 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # Gunicorn has no type
         # In the order in which they began, so that the first is the oldest.
         self._arriving: dict[Any, ArrivingRequest] = {}
         self._waiting_bytes = 0
+        self._lingering: dict[Any, tuple[float, list[int]]] = {}
 
     def enqueue_req(self, conn: Any) -> None:
         """Collect the next request of the connection. Gunicorn calls this when a connection is new or readable again."""
         if not conn.initialized:
             conn.init()
+            conn.parser.unreader = ArrivedUnreader(conn.sock)
             conn.sock.setblocking(False)
         arriving = ArrivingRequest(time.monotonic() + LONGEST_ARRIVAL_SECONDS)
         # What was read ahead behind the last request.
-        data = conn.parser.unreader.take_buffered()
+        data = conn.parser.unreader.take_rest()
         if data and self._add(conn, arriving, data):
             return
         # What a client sends with its connection is often there already; then nothing has to wait.
@@ -58,14 +89,51 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # Gunicorn has no type
     def murder_pending(self) -> None:
         """Drop requests that take too long; Gunicorn calls this at least once a second."""
         super().murder_pending()
+        now = time.monotonic()
+        for conn in [one for one, (ends_at, _) in self._lingering.items() if ends_at < now]:
+            self._end(conn)
         if self._arriving:
-            now = time.monotonic()
             # They are in the order of their ends. A worker that stops waits for no client that has sent nothing.
             late = itertools.takewhile(lambda one: one[1].ends_at < now, self._arriving.items())
             idle = () if self.alive else [one for one in self._arriving.items() if not one[1].data]
             for conn, arriving in dict([*late, *idle]).items():
                 self._forget(conn, len(arriving.data))
                 self._close(conn)
+
+    def finish_request(self, conn: Any, fs: Any) -> None:
+        """Keep the connection, or close it. Gunicorn's way to close one lets the event loop wait for the client, up to 2 s."""
+        if fs.cancelled() or fs.exception() is not None or fs.result():
+            super().finish_request(conn, fs)
+            return
+        try:
+            conn.sock.setblocking(False)
+            conn.sock.shutdown(socket.SHUT_WR)
+            self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._discard, conn))
+        except (OSError, ValueError):
+            self._close(conn)
+            return
+        self._lingering[conn] = (time.monotonic() + _LINGER_SECONDS, [0])
+
+    def _discard(self, conn: Any, _socket: Any) -> None:
+        """Read what the client still sends, so that closing does not cut the response off (RFC 9112, 9.6)."""
+        if conn not in self._lingering:
+            return
+        discarded = self._lingering[conn][1]
+        try:
+            data = conn.sock.recv(_RECEIVED_AT_ONCE_BYTES)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            data = b""
+        discarded[0] += len(data)
+        if not data or discarded[0] > _RECEIVED_AT_ONCE_BYTES:
+            self._end(conn)
+
+    def _end(self, conn: Any) -> None:
+        del self._lingering[conn]
+        with suppress(OSError, KeyError, ValueError):
+            self.poller.unregister(conn.sock)
+        self._close(conn)
 
     def handle_request(self, req: Any, conn: Any) -> Any:
         """Serve the request. The connection does not outlast one with a body that nobody will read."""
@@ -76,10 +144,17 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # Gunicorn has no type
     def _keepalive_after(self, conn: Any, keepalive: Any) -> bool:
         # The whole body is in memory, so throwing the rest away takes no time. Gunicorn would stop after 64 kB and close the
         # connection on which it has just promised to stay; proxies then fail with the next visitor's request.
-        return bool(keepalive) and bool(conn.parser.finish_body())
+        if not keepalive or not conn.parser.finish_body():
+            return False
+        # Gunicorn looks there for the next request.
+        conn.parser.unreader.unread(conn.parser.unreader.take_rest())
+        return True
 
     def _receive_more(self, conn: Any, _socket: Any) -> None:
-        arriving = self._arriving[conn]
+        arriving = self._arriving.get(conn)
+        if arriving is None:
+            # Dropped for the request of another connection that was readable at the same moment.
+            return
         before = len(arriving.data)
         if self._receive(conn, arriving):
             self._forget(conn, before)
@@ -115,8 +190,12 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # Gunicorn has no type
             _send_now(conn.sock, _HEAD_TOO_LONG)
             self._close(conn)
             return True
+        if arrival is Arrival.MALFORMED:
+            _send_now(conn.sock, _MALFORMED)
+            self._close(conn)
+            return True
         conn.ends_with_request = arrival is not Arrival.WHOLE
-        conn.parser.unreader.unread(bytes(arriving.data))
+        conn.parser.unreader.give(bytes(arriving.data))
         super().enqueue_req(conn)
         return True
 

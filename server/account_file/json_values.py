@@ -1,6 +1,7 @@
 """Reads JSON into the same plain values as the YAML of an account file."""
 
 import json
+from collections import Counter
 from typing import Any
 
 MOST_JSON_BYTES = 4_000_000  # a pool of 100,000 numbers, as in an account file
@@ -36,8 +37,7 @@ def read_json(data: bytes) -> Any:
 def _read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     read = dict(pairs)
     if len(read) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in read if names.count(name) > 1)
+        ((twice, _),) = Counter(name for name, _ in pairs).most_common(1)
         raise NotJson(f"{twice[:40]!r} is written twice in one object; keep one of them")
     return read
 

@@ -23,7 +23,10 @@ class ChangedMeanwhile(Exception):
 
     def __init__(self, key: str, expected_revision: int, entries: Sequence[HistoryEntry]) -> None:
         self.entries = tuple(entries)
-        changes = "; ".join(_describe(entry) for entry in entries) or "it is now a different account"
+        # Those of the latest revisions. There may be thousands.
+        left = len(entries) - _MOST_LISTED
+        more = [f"{left} earlier changes"] if left > 0 else []
+        changes = "; ".join([*more, *map(_describe, entries[-_MOST_LISTED:])]) or "it is now a different account"
         super().__init__(
             f"Account {key!r} has changed since revision {expected_revision}: {changes}. "
             "Read the account again and repeat your change."

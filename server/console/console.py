@@ -83,7 +83,7 @@ _SCREENS = (
     *(SecondStepScreen, SecondFactorScreen, PasskeyScreen, LostPasswordScreen),
     *(MailChoiceScreen, UnsubscribeScreen, DeleteUserScreen),
 )
-_LONGEST_FORM_BYTES = 1_000_000
+LONGEST_FORM_BYTES = 1_000_000
 
 _TITLES = {
     400: "This request can't be read",
@@ -143,7 +143,7 @@ def show_nothing(path: str) -> ResponseReturnValue:
 def _protect(blueprint: Blueprint, parts: ConsoleParts, renderer: Renderer) -> None:
     @blueprint.before_request
     def check_request() -> None:
-        request.max_content_length = _LONGEST_FORM_BYTES
+        request.max_content_length = LONGEST_FORM_BYTES
         if comes_from_other_site(request, parts.public_url):
             abort(403, translate("This request came from another site, so nothing was changed."))
         check_characters(request)

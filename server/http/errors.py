@@ -24,13 +24,20 @@ _CODES = {413: "request_entity_too_large", 416: "requested_range_not_satisfiable
 """The codes of statuses whose phrase differs between versions of Python."""
 
 
+MOST_PROBLEMS = 100
+"""More are not listed: a long body can have hundreds of thousands."""
+
+
 class InvalidFields(UnprocessableEntity):
-    """The body can be read, but its fields are invalid. `problems` are their paths, each with what is wrong there."""
+    """The body can be read, but its fields are invalid. `problems` are their paths, each with what is wrong there.
+
+    They are the first `MOST_PROBLEMS`.
+    """
 
     def __init__(self, problems: Sequence[tuple[str, str]]) -> None:
-        self.problems = [{"field": field, "message": message} for field, message in problems]
+        self.problems = [{"field": field, "message": message} for field, message in problems[:MOST_PROBLEMS]]
         field, message = problems[0]
-        more = f" ({len(problems) - 1} more in `problems`)" if len(problems) > 1 else ""
+        more = f" ({len(self.problems) - 1} more in `problems`)" if len(problems) > 1 else ""
         super().__init__(f"{field}: {message}{more}" if field else f"{message}{more}")
 
 

@@ -30,7 +30,7 @@ class SendFailed(Exception):
     """There was no response; the message says why, without any secret.
 
     `is_final`: a retry would change nothing. `waits_for_operator`: only the operator can change it, for all requests that fail
-    with this message. `is_unwanted`: nobody wants the request any more, so nothing has failed; it is final.
+    with this message. `is_unwanted`: nobody wants the request any more, so nothing has failed; it leaves the outbox.
     """
 
     def __init__(

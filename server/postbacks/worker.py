@@ -146,6 +146,11 @@ class PostbackWorker:
             self._outbox.mark_sent(entry.entry_id, now)
             _log.info("postback_sent", **fields)
             return
+        if failed is not None and failed.is_unwanted:
+            # Not among the dead ones: those are troubles, which people see and may retry.
+            self._outbox.delete_unwanted(entry.entry_id)
+            _log.info("mail_not_wanted", reason=failure, **fields)
+            return
         waits_for_operator = failed is not None and failed.waits_for_operator
         if failed and failed.is_final:
             next_attempt_at = None
@@ -154,9 +159,6 @@ class PostbackWorker:
         else:
             next_attempt_at = find_next_attempt(attempts, result, now, self._draw())
         self._outbox.mark_failed(entry.entry_id, failure, next_attempt_at)
-        if failed and failed.is_unwanted:
-            _log.info("mail_not_wanted", reason=failure, **fields)
-            return
         is_dead = next_attempt_at is None
         if is_dead:
             self._report_dead(entry.request)

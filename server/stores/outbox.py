@@ -55,6 +55,10 @@ class Outbox(ABC):
         """Record a failure. Retry at `next_attempt_at`, or move the postback to the dead-letter list (None)."""
 
     @abstractmethod
+    def delete_unwanted(self, entry_id: int) -> None:
+        """Delete a waiting entry that nobody wants any more."""
+
+    @abstractmethod
     def list_outbox(
         self, account: str, state: PostbackState | None, limit: int, call_id: str | None = None
     ) -> list[OutboxEntry]:

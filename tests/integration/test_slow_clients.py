@@ -56,8 +56,10 @@ def connect(server: RunningServer, data: bytes) -> socket.socket:
         b"GET /healthz HTTP/1.1\r\nHost: numb",
         b"POST /a/shop/claim HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{",
         b"POST /a/shop/claim HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nab",
+        b"POST /a/shop/claim HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nTrailer: a",
+        b"POST /a/shop/claim HTTP/1.1\r\nHost: a\r\nContent-Length: 00000000000000000000100\r\n\r\n{",
     ],
-    ids=["in the head", "in the body", "in a chunk"],
+    ids=["in the head", "in the body", "in a chunk", "in trailers", "in a body whose length has zeros"],
 )
 def test_visitors_are_served_while_many_clients_send_byte_by_byte(
     server: RunningServer, connection: HTTPConnection, part: bytes
@@ -120,6 +122,29 @@ def test_connection_ends_with_a_body_longer_than_any_that_is_read(server: Runnin
         content = client.makefile("rb").read()
     assert content.startswith(b"HTTP/1.1 413")
     assert b"\r\nConnection: close\r\n" in content
+
+
+def test_chunk_without_a_valid_size_ends_the_connection_at_once(server: RunningServer) -> None:
+    head = b"POST /a/shop/claim HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with connect(server, head + b"0000000001\r\n") as client:
+        assert client.makefile("rb").read().startswith(b"HTTP/1.1 400")
+
+
+def test_body_of_very_many_chunks_is_read(server: RunningServer, connection: HTTPConnection) -> None:
+    chunks = [b" "] * 40_000 + [b"{}"]
+    connection.request("POST", "/nothing", iter(chunks), encode_chunked=True)
+    assert connection.getresponse().status == 404
+
+
+def test_clients_that_stay_after_their_last_response_do_not_hold_up_others(
+    server: RunningServer, connection: HTTPConnection
+) -> None:
+    request = b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+    with ExitStack() as stack:
+        clients = [stack.enter_context(connect(server, request)) for _client in range(SLOW_CLIENTS)]
+        assert {client.recv(12) for client in clients} == {b"HTTP/1.1 200"}
+        connection.request("GET", "/a/shop/dni.js")
+        assert connection.getresponse().status == 200
 
 
 def test_head_that_is_too_long_gets_a_status_of_its_own(server: RunningServer) -> None:

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.account_file.json_values import MOST_JSON_BYTES
 from server.arriving_request import LONGEST_BODY_BYTES, LONGEST_HEAD_BYTES, Arrival, ArrivingRequest
+from server.console.console import LONGEST_FORM_BYTES
 
 HEAD = b"POST /a/shop/claim HTTP/1.1\r\nHost: numbers.example.com\r\n"
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
@@ -71,3 +73,15 @@ def test_a_client_that_waits_for_permission_to_send_its_body_is_known() -> None:
     request = ArrivingRequest(ends_at=0)
     assert request.add(HEAD + b"Content-Length: 7\r\nExpect: 100-continue\r\n\r\n") is Arrival.PARTIAL
     assert request.expects_continue
+
+
+def test_trailers_that_never_end_are_not_waited_for() -> None:
+    assert add_pieces([CHUNKED + b"0\r\n", b"Trailer: " + b"a" * 4_096]) == [Arrival.PARTIAL, Arrival.MALFORMED]
+
+
+def test_a_length_with_very_many_digits_is_too_long() -> None:
+    assert add_pieces([HEAD + b"Content-Length: " + b"9" * 40 + b"\r\n\r\n"]) == [Arrival.TOO_LONG]
+
+
+def test_every_body_that_a_route_accepts_can_arrive() -> None:
+    assert max(MOST_JSON_BYTES, LONGEST_FORM_BYTES) < LONGEST_BODY_BYTES

@@ -30,6 +30,7 @@ from server.domain.people.roles import Permission
 from server.domain.people.saved_views import LONGEST_QUERY, SavedView, read_view_name
 from server.domain.people.sign_ins import SignInEvent
 from server.stores.call_log import CallFilter, CallPage
+from server.stores.contract import StoreUnavailable
 from server.stores.saved_views import TooManyViews
 
 _CALLS_A_PAGE = 20
@@ -125,9 +126,7 @@ class CallListScreen:
         """The calls of the list as CSV, with a column for each tag."""
         calls = self._read_all(page, self._read_whole_query(page).wanted)
         lines = write_calls_as_csv(calls, find_currency(page.stored.account))
-        response = self._slots.take_for(respond_with_csv(lines, f"calls-{page.key}.csv"))
-        record_action(self._parts, page, SignInEvent.CALLS_EXPORTED, page.key)
-        return response
+        return self._send(page, respond_with_csv(lines, f"calls-{page.key}.csv"), page.key)
 
     def export_conversions(self, page: AccountPage) -> ResponseReturnValue:
         """The calls of the list as the file that an ad platform imports."""
@@ -143,8 +142,17 @@ class CallListScreen:
         rows = list_conversions(platform, calls, conversion, page.stored.account, Counter())
         lines = map(write_csv_line, rows)
         response = respond_with_csv(lines, f"{platform_name}-{page.key}.csv", is_for_people=False)
+        return self._send(page, response, f"{page.key}: {platform_name}")
+
+    def _send(self, page: AccountPage, response: Response, subject: str) -> Response:
+        """The download, in a slot, with a line in the audit."""
         self._slots.take_for(response)
-        record_action(self._parts, page, SignInEvent.CALLS_EXPORTED, f"{page.key}: {platform_name}")
+        try:
+            record_action(self._parts, page, SignInEvent.CALLS_EXPORTED, subject)
+        except StoreUnavailable:
+            # It is not sent, so nobody else gives its slot back.
+            response.close()
+            raise
         return response
 
     def _write_state(self, page: AccountPage) -> str:

@@ -11,7 +11,7 @@ from server.console.rendering import Renderer, translate
 from server.console.viewer import Viewer
 from server.domain.people.passwords import check_password
 from server.domain.people.people import read_person_name
-from server.domain.people.sign_ins import SignInEvent, SignInRecord
+from server.domain.people.sign_ins import LinkPurpose, SignInEvent, SignInRecord
 
 
 class YouScreen:
@@ -50,6 +50,8 @@ class YouScreen:
         if not is_current_password(parts, user, request.form.get("current", "")):
             return self._respond(viewer, {"current": translate("This is not your current password.")}, 403)
         parts.people.set_password_hash(user.user_id, parts.passwords.compute_hash(password))
+        # Whoever else can read the user's mail must not undo it.
+        parts.sign_ins.delete_links(LinkPurpose.NEW_PASSWORD, user_id=user.user_id, email=user.email)
         parts.sign_ins.delete_sessions(user.user_id, except_digest=viewer.session.digest)
         self._record(viewer, SignInEvent.PASSWORD_CHANGED)
         if request.form.get("remove_passkeys") == "yes":

@@ -1,7 +1,7 @@
 """The routes for the named parts of an account: list, read, create, replace and delete for each list of parts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -81,8 +81,10 @@ def _add_routes(blueprint: Blueprint, operation: AccountOperation, parts: PartPa
 
     def replace_part(name: str) -> Response:
         stored = editor.find_to_change()
-        _find(stored, name)
-        part = _read(stored, find_position(stored.account, section, name))
+        old = _find(stored, name)
+        read = _read(stored, find_position(stored.account, section, name))
+        # Only what changes a part takes it over from the carrier.
+        part = replace(read, managed_by=old.managed_by)
         changed = editor.change(stored, lambda account: put_part(account, section, part, name))
         if section == _RECEIVING_NUMBERS and part.name != name:
             parts.people.rename_own_number(stored.account.key, name, part.name)

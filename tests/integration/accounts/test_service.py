@@ -95,6 +95,14 @@ def test_stale_change_is_rejected_with_the_changes_since_then(service: AccountSe
     assert (stored.account.name, stored.revision) == ("Other", 3)
 
 
+def test_a_conflict_names_only_the_latest_of_many_changes(service: AccountService) -> None:
+    for number in range(8):
+        service.change("demo", rename(f"Name {number}"), None, BEN if number else ANA)
+    with pytest.raises(ChangedMeanwhile, match=r"revision 1: 3 earlier changes; ben \(file, ") as conflict:
+        service.change("demo", rename("Last"), 1, ANA)
+    assert str(conflict.value).count("ben (file, ") == 5
+
+
 @pytest.mark.parametrize("expected", [0, 2, 7])
 def test_change_of_a_revision_that_does_not_exist_is_rejected(service: AccountService, expected: int) -> None:
     with pytest.raises(ChangedMeanwhile):

@@ -11,6 +11,7 @@ from server.domain.account_history import Author, Through
 from server.domain.accounts import Account
 from server.domain.api_keys import ApiKey, Scope, compute_digest
 from server.domain.choices import ManagedBy
+from server.http.errors import MOST_PROBLEMS
 from server.stores.contract import AccountStore
 from server.stores.identities import Identities
 from tests.integration.api.asking import KEY
@@ -78,6 +79,7 @@ def test_parts_of_a_carrier_stay_with_it_when_the_account_is_sent_back(editor: E
     of_carrier = (replace(desk, managed_by=ManagedBy.CARRIER), *others)
     before = accounts.save(replace(account, receiving_numbers=of_carrier))
     editor.change("PUT", "", editor.read(""))
+    editor.change("PUT", f"/receiving_numbers/{desk.name}", editor.read(f"/receiving_numbers/{desk.name}"))
     assert accounts.find("demo") == before
 
 
@@ -182,3 +184,8 @@ def test_a_deleted_account_is_gone(editor: Editor, accounts: AccountStore) -> No
     accounts.delete("demo", 1, Author("x", Through.CLI))
     for method, path in (("GET", ""), ("GET", "/campaigns"), ("PUT", "/settings"), ("POST", "/campaigns")):
         assert editor.send(method, path, {}, etag).status_code in (401, 404)
+
+
+def test_no_more_than_a_hundred_problems_are_listed(editor: Editor) -> None:
+    response = editor.change("PUT", "", {f"section {number}": [] for number in range(MOST_PROBLEMS + 50)})
+    assert len(list_problems(response)) == MOST_PROBLEMS

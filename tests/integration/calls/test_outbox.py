@@ -122,6 +122,15 @@ def test_postback_sent_by_another_process_does_not_become_failed(log: CallLog, o
     assert the_one(outbox).state is PostbackState.SENT
 
 
+def test_only_an_unwanted_entry_that_waits_is_deleted(log: CallLog, outbox: Outbox) -> None:
+    send(log, request("one", CALL), request("two", CALL))
+    two, one = outbox.list_outbox("demo", None, 10)
+    outbox.mark_sent(one.entry_id, NOON)
+    for entry in (one, two):
+        outbox.delete_unwanted(entry.entry_id)
+    assert [entry.entry_id for entry in outbox.list_outbox("demo", None, 10)] == [one.entry_id]
+
+
 def test_the_outbox_of_an_account_is_listed_newest_first(log: CallLog, outbox: Outbox) -> None:
     other = make_call("CA2")
     send(log, request("one", CALL), request("two", other), request("three", make_call("CA3", account="other")))

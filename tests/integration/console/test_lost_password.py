@@ -19,7 +19,7 @@ from server.notifying import compose_mail_sender
 from server.postbacks.mail.written_mail import NOBODY_HEADER, WrittenMail, read_mail_request
 from server.postbacks.sending import SendFailed
 from server.settings import Settings, read_settings
-from tests.integration.console.conftest import NOON, ConsoleDriver
+from tests.integration.console.conftest import NOON, PASSWORD, ConsoleDriver
 
 LOST, OWNER = "/console/lost-password", "owner@acme.example"
 MAIL = {
@@ -127,6 +127,15 @@ def test_another_request_ends_no_link_and_using_one_ends_the_others(console: Con
     assert [client.get(path).status_code for path in (first, second)] == [200, 200]
     assert client.post(first, data={"password": "another long one"}).status_code == 303
     assert client.get(second).status_code == 404
+
+
+def test_another_password_ends_the_links_that_were_mailed_before(console: ConsoleDriver) -> None:
+    ask(console.app.test_client(), OWNER)
+    (mail,) = list_mails(console)
+    form = {"current": PASSWORD, "password": "another long one"}
+    changed = console.open_as(Role.OWNER).post("/console/you/password", data=form)
+    assert "notice=password_changed" in changed.headers["Location"]
+    assert console.app.test_client().get(find_path(mail)).status_code == 404
 
 
 def test_a_person_gets_three_mails_an_hour(console: ConsoleDriver) -> None:

@@ -10,6 +10,8 @@ from werkzeug.test import TestResponse
 from server.domain.notifications.recipients import Channel, NotificationKind
 from server.domain.people.roles import Role
 from server.settings import Settings, read_settings
+from server.stores.contract import StoreUnavailable
+from server.stores.sql.people.sign_ins import SqlSignIns
 from tests.integration.console.conftest import NOON, ConsoleDriver
 from tests.postback_receiver import Receiver, receive
 from tests.waiting import HANG_SECONDS
@@ -68,6 +70,18 @@ def test_two_sites_are_read_at_a_time(console: ConsoleDriver, receiver: Receiver
     third = post_while_two_wait(console, receiver, "/console/a/shop/set-up/site", form)
     assert third.status_code == 503
     assert BUSY in third.text
+
+
+def test_downloads_that_fail_give_their_slots_back(console: ConsoleDriver, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser, path = console.open_as(Role.MANAGER), "/console/a/shop/calls.csv"
+
+    def fail(*_arguments: object) -> None:
+        raise StoreUnavailable("the database does not answer")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(SqlSignIns, "record", fail)
+        assert [browser.get(path).status_code for _ in range(3)] == [503] * 3
+    assert browser.get(path).status_code == 200
 
 
 def test_a_person_gets_five_test_mails_an_hour(console: ConsoleDriver) -> None:

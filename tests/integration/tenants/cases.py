@@ -45,6 +45,7 @@ WITHOUT_A_CASE: dict[str, str] = {
     "store Outbox.take_due": _UPKEEP,
     "store Outbox.mark_sent": _BY_ID,
     "store Outbox.mark_failed": _BY_ID,
+    "store Outbox.delete_unwanted": _BY_ID,
     "store CallLog.close": _CONNECTIONS,
     "store Leads.close": _CONNECTIONS,
     "store Outbox.close": _CONNECTIONS,

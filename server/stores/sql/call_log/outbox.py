@@ -93,6 +93,10 @@ class SqlOutbox(Outbox):
         with begin_writing(self._engine) as connection:
             connection.execute(update(outbox).where(outbox.c.id == entry_id, _IS_WAITING).values(values))
 
+    def delete_unwanted(self, entry_id: int) -> None:
+        with begin_writing(self._engine) as connection:
+            connection.execute(delete(outbox).where(outbox.c.id == entry_id, _IS_WAITING))
+
     def list_outbox(
         self, account: str, state: PostbackState | None, limit: int, call_id: str | None = None
     ) -> list[OutboxEntry]:
