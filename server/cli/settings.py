@@ -6,7 +6,8 @@ import re
 import click
 
 from server.cli.environment import explain_failures
-from server.settings import SETTINGS, find_field, read_settings_and_origins, write_help, write_settings_document
+from server.settings import SETTINGS, find_field, read_settings_and_origins
+from server.settings_document import write_help, write_settings_document
 from server.settings_file import read_settings_file
 
 _PASSWORD = re.compile(r"(?<=:)[^:/@]*(?=@)")

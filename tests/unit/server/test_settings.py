@@ -6,7 +6,6 @@ import pytest
 from pydantic import ValidationError
 
 from build.layout import REPOSITORY
-from server.data_folder import find_database_file
 from server.settings import (
     SETTINGS,
     SettingsError,
@@ -15,8 +14,8 @@ from server.settings import (
     find_field,
     read_settings,
     read_settings_and_origins,
-    write_settings_document,
 )
+from server.settings_document import write_settings_document
 
 EXAMPLES = {
     "DNI_DATABASE_URL": "postgres://u:p@h/n",
@@ -64,18 +63,6 @@ def test_an_empty_variable_counts_as_not_set() -> None:
 def test_an_empty_limit_means_no_limit() -> None:
     settings = read_settings({"DNI_CLAIM_LIMIT": "", "DNI_CLIENT_LEASES": " "})
     assert (settings.claim_limit, settings.client_leases) == ("", None)
-
-
-def test_the_database_is_in_the_data_folder_of_the_user_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("server.data_folder.user_data_path", lambda name: Path("/home/ana/data") / name)
-    for environment in ({}, {"DNI_DATABASE_URL": " "}):
-        assert read_settings(environment).database_url == "sqlite:////home/ana/data/dni/dni.sqlite3"
-
-
-def test_a_data_folder_with_special_characters_makes_a_url_of_the_same_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = Path("/home/ana/50% off? #1")
-    monkeypatch.setattr("server.data_folder.user_data_path", lambda name: folder / name)
-    assert find_database_file(read_settings({}).database_url) == folder / "dni" / "dni.sqlite3"
 
 
 def test_leases_are_stored_in_the_database_file_by_default() -> None:
