@@ -26,7 +26,7 @@ READING_COMMANDS = (
     "numbers list",
     "pool status",
     "postbacks list",
-    "reports sources demo",
+    "reports show demo --by source",
     "secret list demo",
     "source explain demo --url https://harbor.example",
     "user list",
