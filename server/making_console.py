@@ -76,7 +76,8 @@ def compose_console(
         draw_token=partial(token_urlsafe, _TOKEN_BYTES),
         draw_index=randbelow,
         fetch_page=compose_page_fetcher(settings).fetch,
-        setup_tokens=SetupTokens(secret_keys) if has_secret_key else None,
+        # The demo checks its own site, as long as its process and its random key live.
+        setup_tokens=SetupTokens(secret_keys) if has_secret_key or settings.demo_pages else None,
         setup_reports=stores.setup_reports,
         try_notification=compose_notification_sender(settings, stores, environment).try_out,
         has_mail_server=bool(settings.smtp_url),

@@ -33,6 +33,7 @@ COMMANDS = {
             "server.cli.calls_export_person:export_person",
         ),
     ),
+    "check": LazyCommand("server.cli.check:check_site", "Check which numbers visitors see on the pages of a site."),
     "demo": LazyCommand("server.cli.demo:demo", "Serve a demo site with its own account, and print its address."),
     "init": LazyCommand(
         "server.cli.init:init",

@@ -66,8 +66,8 @@ class ConsoleParts:
     `draw_index(n)` a random number below n. `has_secret_key`: DNI_SECRET_KEY is set, so secrets can be encrypted. `send_mail` is
     None if no mail is set up, `provider` if there is no single sign-on. `send_test` sends one request at once, and returns the
     response.
-    `fetch_page` fetches a page of a site, and raises `SiteUnreadable`. `setup_tokens` is None without DNI_SECRET_KEY.
-    `is_demo`: the server serves the demo, so its user and links to sign in work.
+    `fetch_page` fetches a page of a site, and raises `SiteUnreadable`. `setup_tokens` is None without
+    DNI_SECRET_KEY, except in the demo. `is_demo`: the server serves the demo, so its user and links to sign in work.
     Reads within the context manager of `read_together` are one transaction.
     `try_notification` sends a test (its recipient, a text that tells tests apart, and the time).
     """

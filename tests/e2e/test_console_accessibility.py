@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from build.layout import REPOSITORY
 from tests.e2e.conftest import OpenContext
@@ -12,7 +12,9 @@ from tests.e2e.console_pages import SignedInConsole, list_call_paths, list_paths
 
 AXE = REPOSITORY / "tests" / "e2e" / "frameworks" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = "axe.run(document, {resultTypes: ['violations']}).then((found) => found.violations)"
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1440, "height": 900}
+LISTS = ("calls", "numbers", "campaigns", "publishers", "target-numbers", "receiving-numbers", "routes", "number-pools")
 
 
 @pytest.fixture(scope="module")
@@ -58,3 +60,19 @@ def test_every_page_fits_the_width_of_a_phone(console: SignedInConsole, open_con
         if width > PHONE["width"]:
             wide[path] = width
     assert wide == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("size", "lists"), [(PHONE, LISTS), (DESK, ("calls?outcome=answered", *LISTS))])
+def test_lists_show_all_their_columns(
+    console: SignedInConsole, open_context: OpenContext, size: ViewportSize, lists: tuple[str, ...]
+) -> None:
+    page = open_context(viewport=size, base_url=console.url).new_page()
+    page.goto(console.link)
+    hidden = {}
+    for name in lists:
+        page.goto(f"/console/a/demo/{name}")
+        rest = page.locator(".scroll").first.evaluate("box => box.scrollWidth - box.clientWidth")
+        if rest > 0:
+            hidden[name] = rest
+    assert hidden == {}

@@ -59,3 +59,7 @@ def test_the_demo_prints_a_link_that_is_signed_in(tmp_path: Path, open_context: 
         expect(page.get_by_role("link", name="Campaigns")).to_be_visible()
         page.goto(f"{server.url}/console/accounts")
         expect(page.get_by_role("link", name="Harbor Roofing")).to_be_visible()
+        # It can check its site, though the demo has no secret key.
+        page.goto(f"{server.url}/console/a/demo/settings/tag")
+        check = page.get_by_role("link", name=re.compile("^Open "))
+        expect(check).to_have_attribute("href", re.compile("#dni_setup="))

@@ -78,6 +78,7 @@ MAY_IMPORT = {
         *STORE_CONTRACTS,
         "server.console",
     ),
+    "server.check": ("dni_py.core", "server.domain", "server.check"),
     "server.outgoing": ("server.outgoing",),
     "server.postbacks": ("server.domain", *STORE_CONTRACTS, "server.outgoing", "server.postbacks"),
     "server.recordings": ("server.domain", *STORE_CONTRACTS, "server.outgoing", "server.recordings"),
@@ -92,6 +93,7 @@ MAY_IMPORT = {
 
 OPTIONAL_BACK_ENDS: tuple[str, ...] = (
     "server.app",
+    "server.cli.check",
     "server.cli.output",
     "server.cli.pool_chart",
     "server.console.loading",

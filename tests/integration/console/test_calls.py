@@ -143,6 +143,14 @@ def test_a_call_of_another_account_can_not_be_opened_or_changed(console: Console
     assert console.stores.call_log.find("other", "twilio-CA3") is not None
 
 
+def test_a_number_that_only_rang_is_not_named_as_the_one_that_answered(console: ConsoleDriver) -> None:
+    client = console.open_as(Role.ANALYST)
+    assert "<dt>Answered by</dt><dd>desk</dd>" in client.get(f"{CALLS}/twilio-CA1").text
+    missed = client.get(f"{CALLS}/twilio-CA2").text
+    assert "<dt>Rang last</dt><dd>van</dd>" in missed
+    assert "Answered by" not in missed
+
+
 def test_a_person_marks_a_call_and_everybody_sees_who_did(console: ConsoleDriver) -> None:
     client = console.open_as(Role.MANAGER)
     saved = client.post(f"{CALLS}/twilio-CA1/save", data={"status": "sale", "value": "1,049.90"})

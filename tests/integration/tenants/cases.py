@@ -70,6 +70,7 @@ WITHOUT_A_CASE: dict[str, str] = {
     "command account read-site": "reads a web page, and no store",
     "command account schema": "the same schema for every account file",
     "command call": "talks with the server as a carrier does; the cases of the voice routes hold for it",
+    "command check": "opens web pages, and no store",
     "command demo": "starts a server",
     "command mail test": "has nothing of any account",
     "command secret rotate": _UPKEEP,

@@ -1,0 +1,40 @@
+"""Runs a check from its options to its result."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from server.check.checking import Checks, FindToken
+from server.check.chromium import open_chromium
+from server.check.findings import CheckResult
+from server.check.observing import Visits
+from server.check.sitemap import list_pages
+
+MOST_PAGES_OF_SITEMAP = 50
+
+
+@dataclass(frozen=True)
+class Options:
+    """What to check. `most_pages` None: one page, or 50 of the sitemap. `known`: problems that do not fail the check."""
+
+    url: str
+    sources: tuple[str, ...] = ()
+    uses_sitemap: bool = False
+    most_pages: int | None = None
+    with_pictures: bool = False
+    known: frozenset[tuple[str, ...]] = frozenset()
+
+
+def run_check(options: Options, find_token: FindToken | None, step: Callable[[str], None]) -> CheckResult:
+    """Check in a browser of its own. `step` gets what is being opened. Raises `BrowserMissing` and `UnknownSource`.
+
+    `find_token` returns the check token for an account's key; without it, numbers of pools are not tried.
+    """
+    with open_chromium() as (browser, user_agent):
+        visits = Visits(browser, user_agent, allows_claims=find_token is not None)
+        most = options.most_pages or (MOST_PAGES_OF_SITEMAP if options.uses_sitemap else 1)
+        pages = list_pages(options.url, visits.read_text, most) if options.uses_sitemap else [options.url]
+        checks = Checks(
+            visits, options.sources, find_token or (lambda _key: ""), step, with_pictures=options.with_pictures
+        )
+        result = checks.check(pages, most, follows_links=not options.uses_sitemap)
+    return replace(result, known=options.known)

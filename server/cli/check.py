@@ -1,0 +1,108 @@
+"""`dni check`: opens the pages of a site as visitors of its tracking sources, and reports which numbers they see."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from server.cli.check_blocks import list_blocks
+from server.cli.output import show
+from server.domain.counts import write_count
+from server.domain.shown_texts import neutralize
+from server.domain.site_check.report import find_origin
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command("check")
+@click.argument("url")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    metavar="NAME",
+    help="A tracking source, or a preset such as google_ads. Repeat it for more. Default: all.",
+)
+@click.option("--sitemap", is_flag=True, help="Check the pages of the site's sitemap.xml, at most 50.")
+@click.option(
+    "--pages",
+    type=click.IntRange(1, 10_000),
+    metavar="N",
+    help="The most pages. Without --sitemap, links of the pages are followed. Default: 1.",
+)
+@click.option("--json", "json_file", type=_FILE, metavar="FILE", help="Write the result as JSON.")
+@click.option("--junit", "junit_file", type=_FILE, metavar="FILE", help="Write the result as JUnit XML.")
+@click.option("--html", "html_file", type=_FILE, metavar="FILE", help="Write the result as a page with pictures.")
+@click.option("--baseline", type=_FILE, metavar="FILE", help="The JSON of an earlier check: only new problems fail.")
+def check_site(
+    url: str,
+    sources: tuple[str, ...],
+    sitemap: bool,
+    pages: int | None,
+    json_file: Path | None,
+    junit_file: Path | None,
+    html_file: Path | None,
+    baseline: Path | None,
+) -> None:
+    """Check which numbers visitors see on the page at URL.
+
+    Opens each page in Chromium, once without the tag, and once as a visitor of each tracking source. The exit code is 1 when
+    something is wrong. Numbers of pools are not tried, so that none is taken from visitors.
+    """
+    if not find_origin(url):
+        raise click.ClickException(f"{url!r} is not the address of a page; expected https://...")
+    try:
+        from server.check import html_report, json_report, junit_report
+        from server.check.chromium import BrowserMissing
+        from server.check.landings import UnknownSource
+        from server.check.run import Options, run_check
+    except ImportError as error:
+        raise click.ClickException(
+            "'dni check' needs Playwright, which is not installed: pip install 'dni-py[check]'"
+        ) from error
+    try:
+        known = json_report.read_baseline(_read(baseline)) if baseline else frozenset()
+        options = Options(url, sources, sitemap, pages, html_file is not None, known)
+        with _show_progress() as step:
+            result = run_check(options, None, step)
+    except (BrowserMissing, UnknownSource, json_report.BaselineInvalid) as error:
+        raise click.ClickException(str(error)) from error
+    for file, content in (
+        (json_file, json_report.write_json(result).encode() if json_file else b""),
+        (junit_file, junit_report.write_junit(result) if junit_file else b""),
+        (html_file, html_report.write_html(result).encode() if html_file else b""),
+    ):
+        if file:
+            _write(file, content)
+    show(list_blocks(result))
+    click.echo(write_count(len(result.problems), "new problem" if baseline else "problem"))
+    if result.problems:
+        raise click.exceptions.Exit(1)
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.ClickException(f"can't read {file}: {error}") from error
+
+
+def _write(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise click.ClickException(f"can't write {file}: {error.strerror or error}") from error
+
+
+@contextmanager
+def _show_progress() -> Iterator[Callable[[str], None]]:
+    """A function that shows what is being done, on a terminal; in a pipe it shows nothing."""
+    if not sys.stderr.isatty():
+        yield lambda _words: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True, markup=False).status("starting the browser") as status:
+        yield lambda words: status.update(neutralize(words))
