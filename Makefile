@@ -10,6 +10,7 @@ PEERS := bench/node_modules/.installed
 FRAMEWORKS := tests/e2e/frameworks/node_modules/.installed
 PROVIDER := tests/integration/console/provider/node_modules/.installed
 BROWSER := .venv/.browser
+ENGINES := .venv/.engines
 REDIS := .venv/.redis
 NGINX := .venv/.nginx
 POSTGRESQL := .venv/.postgresql
@@ -17,7 +18,7 @@ PYTEST_ARGS ?=
 # Runs at the same time have a folder each, as pytest throws away all but the last three; what failed keeps its own.
 run_pytest = folder=$$(mktemp -d) && $(BIN)/pytest --basetemp="$$folder" $(1) $(PYTEST_ARGS) && rm -rf "$$folder"
 
-.PHONY: help setup build demo check test test-all bench bench-attribution browser frameworks redis postgresql nginx lock clean
+.PHONY: help setup build demo check test test-all bench bench-attribution browser engines frameworks redis postgresql nginx lock clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,12 +39,12 @@ check: build ## the quick checks: lint, types, dialect, guards, unit tests
 	$(call run_pytest,-q -n 2 --hypothesis-profile=quick -m "not slow and not exhaustive" tests/guards tests/unit)
 
 test: build $(BROWSER) $(FRAMEWORKS) $(PROVIDER) $(REDIS) $(POSTGRESQL) $(NGINX) ## every test but those of test-all, in a real browser too
-	$(call run_pytest,-n 2 --dist worksteal -m "not apps and not valkey and not caches and not exhaustive and not timing")
+	$(call run_pytest,-n 2 --dist worksteal -m "not apps and not valkey and not caches and not engines and not exhaustive and not timing")
 
-test-all: test ## make test, and what is slow: whole tables, storms, limits of time, real applications of the frameworks that hydrate, leases in Valkey, caches
+test-all: test $(ENGINES) ## make test, and what is slow: whole tables, storms, limits of time, real applications of the frameworks that hydrate, leases in Valkey, caches, Firefox and WebKit
 	$(BIN)/python -m tests.e2e.framework_apps
 	$(BIN)/python -m tests.integration.caches.programs --install
-	$(call run_pytest,-m "(apps or valkey or caches or exhaustive) and not timing")
+	$(call run_pytest,-m "(apps or valkey or caches or engines or exhaustive) and not timing")
 	$(call run_pytest,-m timing)
 
 bench: build $(BROWSER) $(PEERS) $(REDIS) ## measure size and speed, print a table, write bench/results.json
@@ -53,6 +54,8 @@ bench-attribution: $(INSTALLED) ## simulate days of calls, print how many are at
 	$(BIN)/python -m bench.attribution
 
 browser: $(BROWSER) ## find a Chromium or Chrome, or get one
+
+engines: $(ENGINES) ## find chromedriver, Firefox, WebKitGTK's driver and Xvfb, or get them
 
 frameworks: $(FRAMEWORKS) ## install the frameworks whose small pages the tests show
 
@@ -106,6 +109,10 @@ $(PROVIDER): tests/integration/console/provider/package.json tests/integration/c
 
 $(BROWSER): tests/browser.py | $(INSTALLED)
 	$(BIN)/python -m tests.browser --install
+	@touch $@
+
+$(ENGINES): tests/engines/programs.py | $(BROWSER)
+	$(BIN)/python -m tests.engines.programs --install
 	@touch $@
 
 $(REDIS): | $(INSTALLED)

@@ -4,17 +4,17 @@ import os
 import random
 import time
 from collections.abc import Callable, Mapping
-from functools import lru_cache, partial
-from secrets import token_urlsafe
+from contextlib import suppress
+from functools import partial
 
 from flask import Flask, redirect
 
 from server.accounts.number_directory import NumberDirectory
-from server.accounts.runtimes import MAX_RUNTIMES, AccountRuntimes
+from server.accounts.runtimes import AccountRuntimes
 from server.accounts.service import AccountService
 from server.bundle import Bundle, load_bundles
 from server.domain.account_checks import check_account
-from server.domain.site_check.tokens import SetupTokens
+from server.domain.postbacks.postback import OPERATOR
 from server.http.account_lookups import AccountLookups
 from server.http.api.account_editing import AccountEditor
 from server.http.api.lead_routes import LeadParts
@@ -24,21 +24,17 @@ from server.http.api.routes import ApiParts, create_api_blueprint
 from server.http.clients import Clients
 from server.http.errors import register_error_handlers
 from server.http.health_routes import create_health_blueprint
-from server.http.leases.claims import Claims
-from server.http.leases.counters import list_away_errors, open_counters
-from server.http.leases.heartbeats import ShownLeases
-from server.http.leases.limits import RequestLimits
-from server.http.leases.origins import Origins
-from server.http.leases.process_counters import ProcessCounters
-from server.http.leases.routes import LeaseParts, create_lease_blueprint
-from server.http.leases.tokens import LeaseTokens
+from server.http.leases.routes import create_lease_blueprint
+from server.http.metrics_routes import create_metrics_blueprint
 from server.http.openapi import create_document
 from server.http.request_log import register_request_log
-from server.http.site_report_routes import SiteReportParts, create_site_report_blueprint
+from server.http.site_report_routes import create_site_report_blueprint
 from server.http.snippet_routes import create_snippet_blueprint
 from server.http.tag_routes import create_tag_blueprint
 from server.making_console import compose_console
+from server.making_leases import compose_lease_parts, compose_site_report_parts
 from server.making_tags import prepare_tags
+from server.measuring import Measuring
 from server.notifying import (
     compose_notification_sender,
     compose_notifier,
@@ -52,8 +48,10 @@ from server.postbacks.recordings import RecordingEraser
 from server.postbacks.sending import Sender
 from server.postbacks.worker import PostbackWorker, Send
 from server.recordings.fetching import FindSource, RecordingFetcher
-from server.settings import Settings, choose_lease_url, find_field, read_settings
+from server.settings import Settings, find_field, read_settings
 from server.stores.account_secrets import AccountSecrets
+from server.stores.contract import StoreUnavailable
+from server.stores.outbox import OutboxCounts
 from server.stores.secrets import SecretStore
 from server.telephony.call_responder import CallResponder
 from server.telephony.carrier_secrets import CarrierSecrets
@@ -75,7 +73,7 @@ from server.watch.troubles import count_dead
 from server.watch.warming import Warming
 from server.watch.watch import Watch
 
-_LEASE_ID_BYTES = 12
+_UNMEASURED = Measuring()
 _POSTBACKS_EVERY_SECONDS = 1.0
 _SIGN_INS_EVERY_SECONDS = 1_800.0
 _REPORTS_EVERY_SECONDS = 10.0
@@ -91,6 +89,7 @@ def create_app(
     refusals: RefusedWebhooks | None = None,
     environment: Mapping[str, str] = os.environ,
     clock: Callable[[], float] = time.time,
+    measuring: Measuring = _UNMEASURED,
     are_stores_prepared: bool = False,
 ) -> Flask:
     """The server as a WSGI application. Raises `SettingsError`, `BundleError`, `StoreUnavailable` or `StoreOutdated`.
@@ -116,16 +115,18 @@ def create_app(
     app.register_blueprint(create_tag_blueprint(lookups, prepare_tags(bundles, settings.public_url)))
     app.register_blueprint(create_snippet_blueprint(lookups, settings.public_url))
     reservations = NumberReservations(leases, stores.retention)
-    responder, status_recorder = CallResponder(call_log, reservations), StatusRecorder(call_log, reservations)
-    lease_parts = _compose_lease_parts(settings, stores, clients, lookups, clock)
+    responder = CallResponder(call_log, reservations, measuring.count_without_log)
+    status_recorder = StatusRecorder(call_log, reservations)
+    lease_parts = compose_lease_parts(settings, stores, clients, lookups, clock, measuring)
     app.register_blueprint(create_lease_blueprint(lease_parts, document))
-    app.register_blueprint(create_site_report_blueprint(_compose_site_report_parts(settings, stores, lease_parts)))
+    app.register_blueprint(create_site_report_blueprint(compose_site_report_parts(settings, stores, lease_parts)))
     carrier_secrets = _compose_carrier_secrets(settings, AccountSecrets(stores.secrets, environment))
     refusals = refusals or RefusedWebhooks()
-    verifier = Verifier(runtimes, NumberDirectory(accounts, runtimes), carrier_secrets, call_log, refusals.add)
-    app.register_blueprint(
-        create_voice_blueprint(VoiceParts(CARRIERS, verifier, responder, status_recorder, settings.public_url, clock))
-    )
+    count_refused = measuring.count_refused_webhook
+    directory = NumberDirectory(accounts, runtimes)
+    verifier = Verifier(runtimes, directory, carrier_secrets, call_log, refusals.add, count_refused)
+    voice = VoiceParts(CARRIERS, verifier, responder, status_recorder, settings.public_url, clock, count_refused)
+    app.register_blueprint(create_voice_blueprint(voice))
     recordings = compose_recording_fetcher(settings, stores.secrets, environment)
     leads = LeadParts(stores.leads, runtimes, clock)
     reports = ReportParts(stores.rollups, runtimes, clock)
@@ -133,6 +134,9 @@ def create_app(
     api = ApiParts(call_log, stores.retention, stores.identities, recordings.fetch, clients, leads, reports, parts)
     app.register_blueprint(create_api_blueprint(api, document))
     app.register_blueprint(create_health_blueprint(accounts, leases))
+    if measuring.write:
+        write_metrics = partial(_write_metrics, stores, measuring.write, clock)
+        app.register_blueprint(create_metrics_blueprint(write_metrics, settings.metrics_token))
     console = compose_console(settings, stores, clients, environment, clock, recordings.fetch)
     app.register_blueprint(console.blueprint)
     app.extensions["console_access"] = console.access
@@ -152,6 +156,7 @@ def create_watches(
     environment: Mapping[str, str] = os.environ,
     runtimes: AccountRuntimes | None = None,
     refusals: RefusedWebhooks | None = None,
+    measuring: Measuring = _UNMEASURED,
 ) -> list[Watch]:
     """The background tasks of a worker, not started yet. Those that look after what workers share run only while `is_leader`
     returns true.
@@ -169,8 +174,9 @@ def create_watches(
     report_dead = partial(count_dead, stores.notifications)
     worker = PostbackWorker(stores.outbox, send_each, time.time, random.random, report_dead)
     maintain = partial(maintain_calls, accounts, runtimes, leases, call_log, retention)
-    return [
-        Watch(partial(check_pools, accounts, runtimes, leases, notify), is_leader=is_leader),
+    check = partial(check_pools, accounts, runtimes, leases, notify, note_live_leases=measuring.note_live_leases)
+    watches = [
+        Watch(check, is_leader=is_leader),
         Watch(maintain, is_leader=is_leader, name="calls"),
         Watch(
             CallIndexing(stores.call_index).look,
@@ -203,6 +209,16 @@ def create_watches(
         Watch(Warming(accounts, runtimes).look, name="changed accounts", begins_at_once=True),
         *create_notification_watches(settings, stores, runtimes, refusals or RefusedWebhooks(), is_leader),
     ]
+    return [watch.report_rounds(measuring.note_round) for watch in watches]
+
+
+def _write_metrics(
+    stores: Stores, write: Callable[[OutboxCounts | None, float], bytes], clock: Callable[[], float]
+) -> bytes:
+    outbox = None
+    with suppress(StoreUnavailable):
+        outbox = stores.outbox.count_unsent({OPERATOR, *stores.accounts.list_revisions()})
+    return write(outbox, clock())
 
 
 def compose_send(settings: Settings, secrets: SecretStore, environment: Mapping[str, str]) -> Send:
@@ -237,48 +253,6 @@ def compose_recording_fetcher(
         api_urls,
         Connector(),
         Connector(may_reach_private=True),
-    )
-
-
-def _compose_lease_parts(
-    settings: Settings,
-    stores: Stores,
-    clients: Clients,
-    lookups: AccountLookups,
-    clock: Callable[[], float],
-) -> LeaseParts:
-    secret_keys = (settings.secret_key, *settings.old_secret_keys)
-    find_tokens = lru_cache(MAX_RUNTIMES)(partial(LeaseTokens, secret_keys))
-    limits = None
-    if settings.claim_limit:
-        lease_url = choose_lease_url(settings)
-        open_claim_counters = partial(open_counters, lease_url, clock)
-        limits = RequestLimits(
-            settings.claim_limit, open_claim_counters, ProcessCounters(clock), clock, list_away_errors(lease_url)
-        )
-    return LeaseParts(
-        lookups=lookups,
-        claims=Claims(stores.leases, find_tokens, partial(token_urlsafe, _LEASE_ID_BYTES)),
-        shown=ShownLeases(stores.leases, find_tokens),
-        clients=clients,
-        origins=Origins(settings.demo_pages, stores.noted_origins),
-        limits=limits,
-        client_leases=settings.client_leases,
-        noted=stores.noted_sightings,
-        now=clock,
-    )
-
-
-def _compose_site_report_parts(settings: Settings, stores: Stores, leases: LeaseParts) -> SiteReportParts:
-    return SiteReportParts(
-        lookups=leases.lookups,
-        reports=stores.setup_reports,
-        noted=stores.noted_sightings,
-        tokens=SetupTokens((settings.secret_key, *settings.old_secret_keys)),
-        clients=leases.clients,
-        origins=leases.origins,
-        limits=leases.limits,
-        now=leases.now,
     )
 
 

@@ -155,6 +155,10 @@ class Settings(BaseSettings):
     oidc_name: str = "single sign-on"
     """The name on the button of the sign-in page: "Sign in with ..."."""
 
+    metrics_token: str = Field("", repr=False)
+    """The bearer token with which Prometheus on another machine reads `/metrics`. Use 32 random characters or more. Empty: only
+    this machine itself can read them."""
+
     log_level: Annotated[Literal["debug", "info", "warning", "error"], _LOWER] = "info"
     """Minimum log level: debug, info, warning or error."""
 

@@ -21,6 +21,7 @@ COMMANDS = {
         ),
     ),
     "api-key": LazyCommand("server.cli.api_key:api_key", "Create, list and revoke keys for the REST API."),
+    "backup": LazyCommand("server.cli.backup:backup", "Write the database into one file, while the server goes on."),
     "call": LazyCommand("server.cli.call:call", "Play a call to NUMBER at a running server, as Twilio would."),
     "calls": LazyCommand(
         "server.cli.calls:calls",
@@ -57,6 +58,7 @@ COMMANDS = {
         "Show reports about calls, and count the calls again.",
         ("server.cli.reports_rebuild:rebuild_reports",),
     ),
+    "restore": LazyCommand("server.cli.restore:restore", "Put a backup into the database."),
     "route": LazyCommand("server.cli.route:route", "Explain call routes."),
     "secret": LazyCommand(
         "server.cli.secret:secret",

@@ -14,6 +14,7 @@ from server.app import create_app, create_watches
 from server.cli.environment import log_to_standard_error
 from server.cli.free_port import find_family
 from server.cli.settings_warnings import warn_of_settings
+from server.keeping_metrics import keep_metrics
 from server.open_stores import open_stores
 from server.settings import Settings
 from server.settings_file import read_settings_file
@@ -46,16 +47,28 @@ def serve_until_stopped(
     open_own = cache(partial(open_stores, settings))
     open_runtimes = cache(lambda: AccountRuntimes(open_own().accounts))
     refusals = RefusedWebhooks()  # after the fork, each worker has its own
-    with _open_listener(settings.host, settings.port) as listener:
+    with keep_metrics() as measuring, _open_listener(settings.host, settings.port) as listener:
         port = listener.getsockname()[1]
         url = write_url(settings.host, port)
         leader = LeaderLock()
         settled = settle(settings, url)
         Workers(
             lambda: create_app(
-                settled, stores=open_own(), runtimes=open_runtimes(), refusals=refusals, are_stores_prepared=True
+                settled,
+                stores=open_own(),
+                runtimes=open_runtimes(),
+                refusals=refusals,
+                measuring=measuring,
+                are_stores_prepared=True,
             ),
-            lambda: create_watches(settled, open_own(), leader.acquire, runtimes=open_runtimes(), refusals=refusals),
+            lambda: create_watches(
+                settled,
+                open_own(),
+                leader.acquire,
+                runtimes=open_runtimes(),
+                refusals=refusals,
+                measuring=measuring,
+            ),
             listener,
             settled,
             lambda: announce(url),

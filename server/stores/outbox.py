@@ -33,6 +33,16 @@ class OutboxEntry:
     last_error: str
 
 
+@dataclass(frozen=True)
+class OutboxCounts:
+    """How many postbacks are waiting and dead. Of the waiting ones the oldest time, and the earliest time of a next attempt."""
+
+    waiting: int = 0
+    dead: int = 0
+    oldest_created_at: float | None = None
+    earliest_due_at: float | None = None
+
+
 class Outbox(ABC):
     """Stores postbacks, in the database of the calls. `prepare` of the account store creates its tables."""
 
@@ -63,6 +73,10 @@ class Outbox(ABC):
         self, account: str, state: PostbackState | None, limit: int, call_id: str | None = None
     ) -> list[OutboxEntry]:
         """Postbacks of the account, newest first; with `call_id` only those of that call."""
+
+    @abstractmethod
+    def count_unsent(self, accounts: Collection[str]) -> OutboxCounts:
+        """The postbacks of these accounts that are not sent; cheap, however many were sent."""
 
     @abstractmethod
     def retry(self, account: str, entry_id: int | None, now: float) -> int:

@@ -3,6 +3,8 @@
 The lease store is queried before and after that transaction, never within it, because both may be in one SQLite file.
 """
 
+from collections.abc import Callable
+
 import structlog
 
 from server.accounts.runtime import AccountRuntime
@@ -30,11 +32,14 @@ _log = structlog.get_logger()
 
 
 class CallResponder:
-    """One instance serves all threads of a process."""
+    """One instance serves all threads of a process. `count_without_log` is called for each response without the call log."""
 
-    def __init__(self, log: CallLog, reservations: NumberReservations) -> None:
+    def __init__(
+        self, log: CallLog, reservations: NumberReservations, count_without_log: Callable[[], None] = lambda: None
+    ) -> None:
         self._call_log = log
         self._reservations = reservations
+        self._count_without_log = count_without_log
 
     def respond(self, carrier: str, account: AccountRuntime | None, event: WebhookEvent | None, now: float) -> Reply:
         """The carrier's next actions; `event` is None if the webhook can't be read.
@@ -51,6 +56,7 @@ class CallResponder:
             raise
         except Exception as error:
             _log.error("call_answered_without_route", carrier=carrier, exc_info=error)
+        self._count_without_log()
         return respond_with_fallback(carrier, account, event, now)
 
     def _respond(self, account: AccountRuntime, step: WebhookStep, now: float) -> Reply:
@@ -81,6 +87,7 @@ class CallResponder:
                 self._reservations.release(account, called.number, "", step.call_id, now)
             return reply
         except StoreUnavailable as error:
+            self._count_without_log()
             _log.error("call_log_unavailable", call_id=step.call_id, reason=str(error))
             reply = respond_without_log(account, step, now)
             if called is not None and ends_call_at_once(reply.actions):

@@ -2,7 +2,19 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from enum import StrEnum
 from threading import Lock
+
+
+class RefusalReason(StrEnum):
+    """Why a webhook was refused, for metrics."""
+
+    INVALID_SIGNATURE = "invalid_signature"
+    NO_SECRET = "no_secret"
+    UNREADABLE = "unreadable"
+    UNKNOWN_CARRIER = "unknown_carrier"
+    WRONG_ACCOUNT = "wrong_account"
+    WRONG_METHOD = "wrong_method"
 
 
 class RefusedWebhooks:

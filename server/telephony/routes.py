@@ -13,6 +13,7 @@ from server.telephony.call_numbers import find_caller_id, settle_numbers
 from server.telephony.call_responder import CallResponder
 from server.telephony.clock_sanity import believe_time
 from server.telephony.contract import CarrierResponse, TelephonyProvider
+from server.telephony.refused_webhooks import RefusalReason
 from server.telephony.status_events import StatusRecorder
 from server.telephony.verifying import Refused, Verifier, WrongAccount
 from server.telephony.webhooks import LONGEST_BODY_BYTES, BadWebhook, Webhook, WebhookKind
@@ -34,6 +35,7 @@ class VoiceParts:
     status_recorder: StatusRecorder
     public_url: str
     now: Callable[[], float]
+    count_refused: Callable[[RefusalReason], None] = lambda reason: None
 
 
 def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
@@ -62,12 +64,14 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
         except WrongAccount as error:
             refuse(carrier, error)
         except BadWebhook as error:
+            parts.count_refused(RefusalReason.UNREADABLE)
             abort(400, str(error))
         return _write(carrier.acknowledge())
 
     @blueprint.route(f"/voice/<carrier_name>/<any({_KINDS}):kind>", methods=_OTHER_METHODS, strict_slashes=False)
     def wrong_method(carrier_name: str, kind: str) -> Response:
         method = _get_request().method
+        parts.count_refused(RefusalReason.WRONG_METHOD)
         reason = f"it was sent as {method}; set the method of this address to POST at the carrier"
         _log.warning("webhook_rejected", carrier=carrier_name[:_LONGEST_NAME], kind=kind, reason=reason)
         abort(405, description="this address accepts only POST", valid_methods=["POST"])
@@ -103,12 +107,14 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
             return _write(carrier.apologise())
 
     def refuse(carrier: TelephonyProvider, error: WrongAccount) -> NoReturn:
+        parts.count_refused(RefusalReason.WRONG_ACCOUNT)
         _log.warning("webhook_rejected", carrier=carrier.name, reason=str(error))
         abort(403, "the call belongs to another account")
 
     def read(carrier_name: str, kind: WebhookKind) -> tuple[TelephonyProvider, Webhook, float]:
         carrier = parts.carriers.get(carrier_name)
         if carrier is None:
+            parts.count_refused(RefusalReason.UNKNOWN_CARRIER)
             reason = f"no such carrier; the address must name one of {', '.join(sorted(parts.carriers))}"
             _log.warning("webhook_rejected", carrier=carrier_name[:_LONGEST_NAME], kind=kind.value, reason=reason)
             abort(404)

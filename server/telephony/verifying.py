@@ -16,6 +16,7 @@ from server.stores.contract import StoreUnavailable
 from server.telephony.addresses import read_account, read_text
 from server.telephony.carrier_secrets import CarrierSecrets
 from server.telephony.contract import TelephonyProvider
+from server.telephony.refused_webhooks import RefusalReason
 from server.telephony.webhooks import BadWebhook, Webhook, WebhookKind
 
 _log = structlog.get_logger()
@@ -53,7 +54,8 @@ def check_owner(account: AccountRuntime, owner: str | None, call_id: str) -> Non
 class Verifier:
     """Verifies webhooks with the secrets of their account.
 
-    `report_refused` gets the key of an account for each webhook about its numbers that is refused for its signature.
+    `report_refused` gets the key of an account for each webhook about its numbers that is refused for its signature;
+    `count_refused` gets the reason of every refusal.
     """
 
     def __init__(
@@ -63,12 +65,14 @@ class Verifier:
         secrets: CarrierSecrets,
         log: CallLog,
         report_refused: Callable[[str], None] = lambda account: None,
+        count_refused: Callable[[RefusalReason], None] = lambda reason: None,
     ) -> None:
         self._accounts = accounts
         self._numbers = numbers
         self._call_log = log
         self._secrets = secrets
         self._report_refused = report_refused
+        self._count_refused = count_refused
 
     def verify(self, carrier: TelephonyProvider, webhook: Webhook, now: float) -> Verified:
         """The called account; raises `Refused`, and `StoreUnavailable` if the account's secret can't be read.
@@ -79,6 +83,7 @@ class Verifier:
         try:
             return self._verify(carrier, webhook, now)
         except BadWebhook as error:
+            self._count_refused(RefusalReason.UNREADABLE)
             _log_refusal(carrier, webhook, str(error))
             raise Refused from error
 
@@ -93,6 +98,7 @@ class Verifier:
             reason = (
                 "invalid signature; check the secret, and that DNI_PUBLIC_URL is the address that the carrier calls"
             )
+        self._count_refused(RefusalReason.NO_SECRET if secrets.fix else RefusalReason.INVALID_SIGNATURE)
         if concerned.account:
             self._report_refused(concerned.account.account.key)
         _log_refusal(carrier, webhook, reason)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import structlog
 
 from server.accounts.runtimes import AccountRuntimes
-from server.domain.leases import LeasedPool
+from server.domain.leases import LeasedPool, RecordedStep
 from server.domain.pool_size import SECONDS_AN_HOUR
 from server.domain.shortage import Alert, ShortageReason, build_alert, find_shortage, has_proved_enough
 from server.stores.contract import AccountStore, StoreUnavailable
@@ -20,17 +20,29 @@ _log = structlog.get_logger()
 
 
 def check_pools(
-    accounts: AccountStore, runtimes: AccountRuntimes, leases: LeaseStore, notify: Callable[[Alert], None], now: float
+    accounts: AccountStore,
+    runtimes: AccountRuntimes,
+    leases: LeaseStore,
+    notify: Callable[[Alert], None],
+    now: float,
+    note_live_leases: Callable[[int], None] = lambda live: None,
 ) -> None:
-    """Check each pool of each account. If a store is unavailable, it logs that and stops; the next check is soon."""
+    """Check each pool of each account. If a store is unavailable, it logs that and stops; the next check is soon.
+
+    At the end of a complete check `note_live_leases` gets the live leases of all pools, the most of the last minutes.
+    """
+    live = 0
     try:
         for key, revision in accounts.list_revisions().items():
             runtime = runtimes.peek(key, revision)
             for name, pool in runtime.pools.items() if runtime else ():
                 _expire(pool, leases, now)
-                alert = _find_alert(key, name, pool, leases, now)
+                last_hour = leases.read_record(pool, now - SECONDS_AN_HOUR)
+                live += sum(step.most_live or 0 for step in last_hour if step.started_at > now - RECORD_STEP_SECONDS)
+                alert = _find_alert(key, name, pool, leases, last_hour, now)
                 if alert:
                     notify(alert)
+        note_live_leases(live)
     except StoreUnavailable as error:
         _log.warning("pool_check_failed", error=str(error))
 
@@ -42,9 +54,10 @@ def _expire(pool: LeasedPool, leases: LeaseStore, now: float) -> None:
             return
 
 
-def _find_alert(account: str, name: str, pool: LeasedPool, leases: LeaseStore, now: float) -> Alert | None:
+def _find_alert(
+    account: str, name: str, pool: LeasedPool, leases: LeaseStore, last_hour: list[RecordedStep], now: float
+) -> Alert | None:
     size = len(pool.pool_numbers)
-    last_hour = leases.read_record(pool, now - SECONDS_AN_HOUR)
     shortage = find_shortage(last_hour, size, now, RECORD_STEP_SECONDS)
     if shortage is None:
         return None

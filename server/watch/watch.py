@@ -35,8 +35,14 @@ class Watch:
         self.every_seconds = every_seconds
         self.name = name
         self._begins_at_once = begins_at_once
+        self._report_round: Callable[[str], None] = lambda name: None
         self._stopped = Event()
         self._thread = Thread(target=self._run, name=f"dni-watch-{name}", daemon=True)
+
+    def report_rounds(self, report: Callable[[str], None]) -> "Watch":
+        """Call `report` with the name of the task after each run that does not fail."""
+        self._report_round = report
+        return self
 
     def start(self) -> None:
         self._thread.start()
@@ -52,6 +58,7 @@ class Watch:
             try:
                 if self._is_leader():
                     self.look(time.time())
+                    self._report_round(self.name)
             except Exception:
                 _log.exception("watch_failed", watch=self.name)
             wait_seconds = self.every_seconds

@@ -2,8 +2,9 @@
 
 import json
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
+from tests.e2e.expecting import expect
 from tests.e2e.showing import read_all, show, show_document
 
 SHOWN = {

@@ -1,8 +1,9 @@
 """If consent is required, nothing is stored or sent before it is given, and everything is undone when it is withdrawn."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
+from tests.e2e.expecting import expect
 from tests.e2e.showing import read_all, settle, show
 
 BODY = '<a href="tel:+18005550100">800-555-0100</a>'

@@ -1,9 +1,10 @@
 """A number is found in any spelling, and the tracking number is written in the same spelling."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from demo_pages.elements import ELEMENTS
 from demo_pages.formats import DECOYS, FORMATS
+from tests.e2e.expecting import expect
 from tests.e2e.showing import settle
 
 _READ_ELEMENTS = """(elements) => Object.fromEntries(elements.map(([id, selector, reads]) => {

@@ -1,7 +1,8 @@
 """Frames of the same origin are a part of the page; frames of other origins are not."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
+from tests.e2e.expecting import expect
 from tests.e2e.showing import settle, show
 
 

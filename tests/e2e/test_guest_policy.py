@@ -1,8 +1,9 @@
 """Second rule of a guest: the strictest Content-Security-Policy, Trusted Types included, is kept."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
+from tests.e2e.expecting import expect
 from tests.e2e.showing import settle, show_document
 
 STRICTEST = (

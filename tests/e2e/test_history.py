@@ -4,9 +4,10 @@ from contextlib import closing
 from socket import socket
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.e2e.conftest import OpenPools
+from tests.e2e.expecting import expect
 from tests.e2e.pools import FIRST, SHORT_BUFFER_SECONDS, write_pool
 from tests.e2e.showing import settle
 from tests.e2e.visitors import Visitor

@@ -1,7 +1,8 @@
 """Open shadow roots are a part of the page, and so are their hosts' children; closed ones can't be read."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
+from tests.e2e.expecting import expect
 from tests.e2e.showing import read_all, settle, show
 
 _DEFINE = """(name) => customElements.define(name, class extends HTMLElement {

@@ -1,8 +1,9 @@
 """A text and a link that the page sets one after the other are both swapped, and a piece's own text stays."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
+from tests.e2e.expecting import expect
 from tests.e2e.showing import settle, show
 
 _LATER = {

@@ -5,8 +5,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, Request, Route, expect
+from playwright.sync_api import BrowserContext, Page, Request, Route
 
+from tests.e2e.expecting import expect
 from tests.e2e.showing import serve_document
 from tests.waiting import HANG_MS, HANG_SECONDS
 

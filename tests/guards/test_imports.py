@@ -93,12 +93,14 @@ MAY_IMPORT = {
 
 OPTIONAL_BACK_ENDS: tuple[str, ...] = (
     "server.app",
+    "server.check.pytest_plugin",
     "server.cli.check",
     "server.cli.output",
     "server.cli.pool_chart",
     "server.console.loading",
     "server.domain.routing.numbered_locations",
     "server.http.leases.automation",
+    "server.keeping_metrics",
     "server.http.leases.counters",
     "server.stores.secret_box",
     "server.stores.sql.migrate",

@@ -39,6 +39,7 @@ HERE = Path(__file__).parent
 ON_EVERY_DATABASE = (
     "accounts",
     "api",
+    "backup",
     "calls",
     "demo",
     "notifications",

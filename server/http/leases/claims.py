@@ -20,6 +20,9 @@ from server.http.leases.tokens import LeaseTokens, SignedLease, mark_pool
 from server.stores.contract import StoreUnavailable
 from server.stores.leases.contract import Claim, Claimed, LeaseReference, LeaseStore
 
+LEASED = "leased"
+"""The result of a claim that got a number, as it is counted."""
+
 _MOST_NUMBERS_KEPT = 100_000
 _log = structlog.get_logger()
 # Formatting is slow. Callers share the returned record, so they must not change it.
@@ -37,15 +40,21 @@ class Asker:
 class Claims:
     """Responds to claims from the lease store.
 
-    `find_tokens` returns the tokens of the account with a key; `make_lease_id` makes unguessable IDs.
+    `find_tokens` returns the tokens of the account with a key; `make_lease_id` makes unguessable IDs. `count` gets the result
+    for each pool that is asked: `LEASED`, or the reason for a default number; it gets a refusal once.
     """
 
     def __init__(
-        self, leases: LeaseStore, find_tokens: Callable[[str], LeaseTokens], make_lease_id: Callable[[], str]
+        self,
+        leases: LeaseStore,
+        find_tokens: Callable[[str], LeaseTokens],
+        make_lease_id: Callable[[], str],
+        count: Callable[[str], None] = lambda result: None,
     ) -> None:
         self._leases = leases
         self._find_tokens = find_tokens
         self._make_lease_id = make_lease_id
+        self._count = count
 
     def respond(
         self,
@@ -70,9 +79,13 @@ class Claims:
                 if DefaultNumberReason.STORE_UNAVAILABLE in results.values():
                     return DefaultNumberReason.STORE_UNAVAILABLE
                 key = plan.find_key(pool, visitor.visitor_id)
-                results[pool.name] = self._claim(account.pools[pool.name], key, visitor, asker, now)
+                result = self._claim(account.pools[pool.name], key, visitor, asker, now)
+                self._count(LEASED if isinstance(result, Claimed) else result)
+                results[pool.name] = result
             return results[pool.name]
 
+        if refusal:
+            self._count(refusal)
         numbers: dict[str, LeasedNumber | DefaultNumber] = {}
         for name in body.target_numbers:
             choice = plan.choose(name)

@@ -19,7 +19,7 @@ _SCRIPTS = Path(__file__).with_name("migrations")
 
 def is_current(connection: Connection) -> bool:
     """Whether the database needs no migration. Raises `StoreOutdated` when it is newer than this program."""
-    versions, current = _list_versions(), _find_current(connection)
+    versions, current = list_versions(), _find_current(connection)
     if current is not None and current not in versions:
         raise StoreOutdated(
             f"the database is at version {current}, which this dni_py does not know, because a newer one created it. "
@@ -44,7 +44,7 @@ def migrate(connection: Connection, version: str = "head") -> None:
     command.upgrade(config, version)
 
 
-def _list_versions() -> list[str]:
+def list_versions() -> list[str]:
     """The versions that this program knows, oldest first: the names of the migration files begin with them."""
     return sorted(path.name[1:].partition("_")[0] for path in (_SCRIPTS / "versions").glob("v*.py"))
 

@@ -137,13 +137,15 @@ def test_caps_rotations_and_queues_of_equal_names_are_counted_separately(tenants
             assert transaction.list_queued(tenant, "main", NOON - 9) == {}
 
 
-@covers("store CallTransaction.send", "store Outbox.list_outbox", "store Outbox.retry")
+@covers("store CallTransaction.send", "store Outbox.list_outbox", "store Outbox.retry", "store Outbox.count_unsent")
 def test_postbacks_are_listed_and_retried_only_in_their_own_account(tenants: Tenants) -> None:
     outbox = tenants.outbox
     (shop_entry,), (aaa_entry,) = outbox.list_outbox("shop", None, 10), outbox.list_outbox("aaa", None, 10)
     assert (shop_entry.request, aaa_entry.request) == (make_tenant_request("shop"), make_tenant_request("aaa"))
     assert outbox.list_outbox("aaa", None, 10, "twilio-CAshop") == []
     outbox.mark_failed(shop_entry.entry_id, "responded with status 410", None)
+    assert outbox.count_unsent(["aaa"]).dead == 0
+    assert outbox.count_unsent(["shop"]).dead == 1
     assert outbox.retry("aaa", shop_entry.entry_id, NOON) == 0
     assert outbox.retry("aaa", None, NOON) == 0
     assert [one.state for one in outbox.list_outbox("shop", None, 10)] == [PostbackState.DEAD]

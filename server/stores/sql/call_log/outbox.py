@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, and_, bindparam, delete, func, insert, select, update
 
 from server.domain.postbacks.postback import DELAY_SECONDS, PostbackRequest, read_method
-from server.stores.outbox import Outbox, OutboxEntry, PostbackState
+from server.stores.outbox import Outbox, OutboxCounts, OutboxEntry, PostbackState
 from server.stores.sql.call_log.compiled_statements import Runner
 from server.stores.sql.call_log.outbox_tables import outbox
 from server.stores.sql.call_log.rows import read_json, write_json
@@ -22,6 +22,7 @@ _WITHDRAW = delete(outbox).where(_IS_STILL_DELAYED)
 _INSERT = insert(outbox).inline()
 _IS_WAITING = outbox.c.state == PostbackState.WAITING.value
 _IS_DEAD = outbox.c.state == PostbackState.DEAD.value
+_UNSENT = (PostbackState.WAITING.value, PostbackState.DEAD.value)
 _OF_ACCOUNT = select(outbox).where(outbox.c.account == bindparam("of_account"))
 _LIST = _OF_ACCOUNT.order_by(outbox.c.id.desc()).limit(bindparam("most"))
 _LIST_IN_STATE = _LIST.where(outbox.c.state == bindparam("of_state"))
@@ -108,6 +109,16 @@ class SqlOutbox(Outbox):
             query = query.where(outbox.c.call_id == call_id)
         with begin_reading(self._engine) as connection:
             return [_read_entry(row) for row in connection.execute(query, wanted)]
+
+    def count_unsent(self, accounts: Collection[str]) -> OutboxCounts:
+        # The index begins with account and state, so the rows of sent postbacks are not read.
+        unsent = outbox.c.account.in_(sorted(accounts)) & outbox.c.state.in_(_UNSENT)
+        figures = func.count(), func.min(outbox.c.created_at), func.min(outbox.c.next_attempt_at)
+        counted = select(outbox.c.state, *figures).where(unsent).group_by(outbox.c.state)
+        with begin_reading(self._engine) as connection:
+            found = {state: rest for state, *rest in connection.execute(counted)}
+        waiting, oldest, due = found.get(PostbackState.WAITING.value, (0, None, None))
+        return OutboxCounts(waiting, found.get(PostbackState.DEAD.value, (0,))[0], oldest, due)
 
     def retry(self, account: str, entry_id: int | None, now: float) -> int:
         dead = update(outbox).where(outbox.c.account == account, _IS_DEAD)

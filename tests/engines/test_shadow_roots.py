@@ -1,0 +1,3 @@
+"""tests/e2e/test_shadow_roots.py in three engines."""
+
+from tests.e2e.test_shadow_roots import *

@@ -1,0 +1,3 @@
+"""tests/e2e/test_text_and_link.py in three engines."""
+
+from tests.e2e.test_text_and_link import *
