@@ -1,4 +1,5 @@
-"""Reads the text of a setting from an option of the command line, an environment variable, or the file that one names."""
+"""Reads the text of a setting from an option of the command line, an environment variable, the file that one names, or the
+settings file."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,6 +7,8 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
+
+from server.settings_file import SettingsFile
 
 FILE_SUFFIX = "_FILE"
 NONE_WHEN_EMPTY = ("DNI_CLAIM_LIMIT", "DNI_CLIENT_LEASES")
@@ -16,11 +19,16 @@ class SettingSource(PydanticBaseSettingsSource):
     """Reads the texts when called. Afterwards `origins` has the origin of each field, and `problems` the errors."""
 
     def __init__(
-        self, settings_cls: type[BaseSettings], options: Mapping[str, str], environment: Mapping[str, str]
+        self,
+        settings_cls: type[BaseSettings],
+        options: Mapping[str, str],
+        environment: Mapping[str, str],
+        settings_file: SettingsFile,
     ) -> None:
         super().__init__(settings_cls)
         self._options = options
-        self._environment = environment
+        # The nearest comes first. A variable that names a file counts as much as one with the value itself.
+        self._layers = {"environment": environment, f"settings file {settings_file.path}": settings_file.values}
         self.origins: dict[str, str] = {}
         self.problems: list[str] = []
 
@@ -33,18 +41,24 @@ class SettingSource(PydanticBaseSettingsSource):
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[str | None, str, bool]:
         """The text of one field (None if it is not set), its key, and False, because the text isn't JSON."""
         name = f"{self.config['env_prefix']}{field_name.upper()}"
-        sources = {"command line": self._options, "environment": self._environment}
-        texts = {origin: self._find(source, name) for origin, source in sources.items()}
-        origin = next((origin for origin, text in texts.items() if text is not None), "default")
-        text = texts.get(origin)
-        file = self._environment.get(name + FILE_SUFFIX, "").strip()
-        if file and origin == "environment":
-            self.problems.append(f"{name}: {name}{FILE_SUFFIX} is set as well; set one of the two only")
-        elif file and origin == "default":
-            origin = f"file {file}"
-            text = self._read_file(name, file)
+        origin, text = "command line", self._find(self._options, name)
+        if text is None:
+            origin, text = self._find_in_layers(name)
         self.origins[field_name] = origin
         return text, field_name, False
+
+    def _find_in_layers(self, name: str) -> tuple[str, str | None]:
+        """The origin and the text from the first layer that sets the name or names a file for it."""
+        for origin, layer in self._layers.items():
+            text = self._find(layer, name)
+            file = layer.get(name + FILE_SUFFIX, "").strip()
+            if text is not None and file:
+                self.problems.append(f"{name}: {name}{FILE_SUFFIX} is set as well; set one of the two only")
+            if text is not None:
+                return origin, text
+            if file:
+                return f"file {file}", self._read_file(name, file)
+        return "default", None
 
     def _find(self, source: Mapping[str, str], name: str) -> str | None:
         text = source.get(name, "").strip()

@@ -1,4 +1,4 @@
-"""The settings, read from the environment once, at the start.
+"""The settings, read once at the start from the environment and the settings file.
 
 Each field of `Settings` is a setting. `docs/settings.md` is written from the same model.
 """
@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from server.data_folder import write_default_url
 from server.domain.secret_names import split_carrier_secrets
 from server.setting_sources import FILE_SUFFIX, SettingSource
 from server.setting_values import (
@@ -30,8 +31,10 @@ from server.setting_values import (
     parse_telnyx_public_keys,
     parse_webhook_url,
 )
+from server.settings_file import SETTINGS_VARIABLE, SettingsFile
 
 PREFIX = "DNI_"
+_NO_FILE = SettingsFile()
 _LOWER = BeforeValidator(str.lower)
 _NONE_WHEN_EMPTY = BeforeValidator(lambda text: text or None)
 _Texts = Annotated[tuple[str, ...], BeforeValidator(split_carrier_secrets)]
@@ -54,10 +57,11 @@ class Settings(BaseSettings):
         validate_default=False,
     )
 
-    database_url: Annotated[str, AfterValidator(parse_database_url)] = "sqlite:///dni.sqlite3"
+    database_url: Annotated[str, AfterValidator(parse_database_url)] = Field(default_factory=write_default_url)
     """The database of accounts and calls: `sqlite:///FILE` (relative to the working directory, `sqlite:////FILE` absolute)
-    or `postgresql://USER:PASSWORD@HOST/NAME` (needs `dni-py[postgresql]`, that is psycopg 3.3 or newer). Missing tables
-    are created at the start."""
+    or `postgresql://USER:PASSWORD@HOST/NAME` (needs `dni-py[postgres]`, that is psycopg 3.3 or newer). Missing tables are
+    created at the start. Empty: `dni.sqlite3` in the user's data folder, which on Linux is `~/.local/share/dni`; `dni demo`
+    uses `demo.sqlite3` there."""
 
     lease_url: Annotated[str, AfterValidator(parse_lease_url)] = ""
     """The store of the leases of pool numbers: `sqlite:///FILE`, `redis://HOST:PORT/DATABASE` or
@@ -185,19 +189,25 @@ SETTINGS: Mapping[str, FieldInfo] = {PREFIX + name.upper(): field for name, fiel
 """The fields by the name of their environment variable."""
 
 
-def read_settings(environment: Mapping[str, str], overrides: Mapping[str, str] | None = None) -> Settings:
-    """The settings from environment variables. `overrides` (by the same names) replace them.
+def read_settings(
+    environment: Mapping[str, str],
+    overrides: Mapping[str, str] | None = None,
+    settings_file: SettingsFile = _NO_FILE,
+) -> Settings:
+    """The settings from environment variables, else from the settings file. `overrides` (by the same names) replace them.
 
     Raises `SettingsError` that names all invalid settings.
     """
-    return read_settings_and_origins(environment, overrides)[0]
+    return read_settings_and_origins(environment, overrides, settings_file)[0]
 
 
 def read_settings_and_origins(
-    environment: Mapping[str, str], overrides: Mapping[str, str] | None = None
+    environment: Mapping[str, str],
+    overrides: Mapping[str, str] | None = None,
+    settings_file: SettingsFile = _NO_FILE,
 ) -> tuple[Settings, Mapping[str, str]]:
     """As `read_settings`, with the origin of each value by name."""
-    source = SettingSource(Settings, overrides or {}, environment)
+    source = SettingSource(Settings, overrides or {}, environment, settings_file)
     texts = source()
     try:
         settings = Settings(**texts)
@@ -210,7 +220,7 @@ def read_settings_and_origins(
 
 def is_setting(name: str) -> bool:
     """Whether the server itself reads the environment variable of this name."""
-    return name.removesuffix(FILE_SUFFIX) in SETTINGS
+    return name == SETTINGS_VARIABLE or name.removesuffix(FILE_SUFFIX) in SETTINGS
 
 
 def find_field(name: str) -> str:
@@ -251,43 +261,3 @@ def _write_expected(error: ErrorDetails, field: FieldInfo) -> str:
         return f"one of {context['expected'].replace(chr(39), '')}"
     bounds = {type(one): one for one in field.metadata}
     return f"a whole number from {bounds[Ge].ge} to {bounds[Le].le}" if Ge in bounds else "true or false"
-
-
-def write_settings_document() -> str:
-    """The text of `docs/settings.md`."""
-    rows = [f"| `{name}` | {_write_default(field)} | {write_help(field)} |" for name, field in SETTINGS.items()]
-    return "\n".join([_DOCUMENT_HEAD, *rows, "", _DOCUMENT_TAIL])
-
-
-def write_help(field: FieldInfo) -> str:
-    """The description of a setting, on one line."""
-    return " ".join((field.description or "").split())
-
-
-def _write_default(field: FieldInfo) -> str:
-    if field.default_factory or field.default in ("", ()):
-        return "empty"
-    return f"`{str(field.default).lower()}`"
-
-
-_DOCUMENT_HEAD = """\
-# Settings
-
-Settings are environment variables, read once at the start. If a value is invalid, the server does not start and prints what
-it expects. `dni settings` prints the current values, without secrets, and where each comes from.
-
-Each can be read from a file instead, like secrets of Docker and Kubernetes: `DNI_SECRET_KEY_FILE=/run/secrets/dni_key`
-names a file with the value of `DNI_SECRET_KEY`. Whitespace around the value is ignored. Setting both is an error.
-
-At the start `dni serve` logs the warning `unknown_setting` for each variable that begins with `DNI_` and is neither a setting
-nor a variable that an account may use (`dni secret allow`). It logs `secret_key_missing` or `secret_key_short` if the secret
-key is missing or short.
-
-| name | default | what it is for |
-| --- | --- | --- |"""
-
-_DOCUMENT_TAIL = """\
-`dni serve` and `dni demo` take `--host`, `--port` and `--workers`, which override the environment.
-
-This page is written by `dni settings --document`; a test compares the two.
-"""

@@ -45,7 +45,7 @@ def run_dni(folder: Path, *arguments: str, **environment: str) -> "subprocess.Co
     return subprocess.run(
         _write_command(arguments),
         cwd=folder,
-        env=_write_environment(environment),
+        env=_write_environment(folder, environment),
         capture_output=True,
         text=True,
         timeout=HANG_SECONDS,
@@ -59,7 +59,7 @@ def start_dni(folder: Path, *arguments: str, port: int = 0, **environment: str) 
     process = subprocess.Popen(
         _write_command([*arguments, "--port", str(port)]),
         cwd=folder,
-        env=_write_environment(environment),
+        env=_write_environment(folder, environment),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -94,6 +94,9 @@ def _write_command(arguments: list[str] | tuple[str, ...]) -> list[str]:
     return [sys.executable, "-m", "server.cli", *arguments]
 
 
-def _write_environment(environment: dict[str, str]) -> dict[str, str]:
+def _write_environment(folder: Path, environment: dict[str, str]) -> dict[str, str]:
+    """The environment of a command: its data and its settings file are in the folder, never the user's."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("DNI_")}
-    return own | {"PYTHONPATH": str(REPOSITORY), "PYTHONUNBUFFERED": "1"} | environment
+    folders = {"XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+    database = {"DNI_DATABASE_URL": f"sqlite:///{folder}/dni.sqlite3"}
+    return own | folders | database | {"PYTHONPATH": str(REPOSITORY), "PYTHONUNBUFFERED": "1"} | environment

@@ -36,6 +36,10 @@ COMMANDS = {
     ),
     "check": LazyCommand("server.cli.check:check_site", "Check which numbers visitors see on the pages of a site."),
     "demo": LazyCommand("server.cli.demo:demo", "Serve a demo site with its own account, and print its address."),
+    "init": LazyCommand(
+        "server.cli.init:init",
+        "Write a settings file with a new secret key, and a systemd unit, and create the database.",
+    ),
     "mail": LazyCommand("server.cli.mail:mail", "Try out the mail server in DNI_SMTP_URL."),
     "notify": LazyCommand(
         "server.cli.notify:notify", "Choose who is notified of missed calls and other events, by mail or webhook."
@@ -65,7 +69,9 @@ COMMANDS = {
         "server.cli.settings:settings", "Print every setting, its value, its origin, and what it is for."
     ),
     "source": LazyCommand("server.cli.source:source", "Explain tracking sources."),
-    "user": LazyCommand("server.cli.user:user", "Create and list users of the console, and give them a new password."),
+    "user": LazyCommand(
+        "server.cli.user:user", "Create, list and delete users of the console, and give them a new password."
+    ),
 }
 """All commands. A module is loaded only when one of its commands is called."""
 

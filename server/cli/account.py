@@ -10,6 +10,7 @@ from server.account_file.problems import AccountFileError, Problem
 from server.account_file.read import read_with_warnings
 from server.account_file.write import write_account_file
 from server.account_file.yaml_lines import MAX_FILE_BYTES
+from server.cli.command_line import write_command
 from server.cli.environment import open_stores_now
 from server.cli.local_times import write_clock
 from server.domain.account_summary import describe_account
@@ -83,7 +84,9 @@ def find_account(accounts: AccountStore, key: str) -> StoredAccount:
     """The account with this key. Ends the command if there is none, listing all keys, or if it was deleted."""
     found = find_account_or_deleted(accounts, key)
     if isinstance(found, DeletedAccount):
-        raise click.ClickException(f"{describe_deleted(found)}; 'dni account history {key}' shows its revisions")
+        raise click.ClickException(
+            f"{describe_deleted(found)}; '{write_command()} account history {key}' shows its revisions"
+        )
     return found
 
 
@@ -91,7 +94,7 @@ def find_account_or_deleted(accounts: AccountStore, key: str) -> StoredAccount |
     """The account with this key, also a deleted one that still has calls. Ends the command if there is none, listing all keys."""
     found = accounts.find(key) or next((one for one in accounts.list_deleted() if one.account.key == key), None)
     if found is None:
-        keys = ", ".join(accounts.list_revisions()) or "none yet; import one with 'dni account import'"
+        keys = ", ".join(accounts.list_revisions()) or f"none yet; import one with '{write_command()} account import'"
         raise click.ClickException(f"there is no account {key!r}; there are: {keys}")
     return found
 

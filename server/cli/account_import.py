@@ -48,7 +48,7 @@ def import_account(file: str, yes: bool, dry_run: bool, verbose: bool, take: Seq
     """
     wanted, warnings = load_account_file(file)
     key = wanted.key
-    with open_stores_now() as stores:
+    with open_stores_now(creates_database=True) as stores:
         plan, revision = _plan(stores.accounts, wanted, take)
         _refuse_parts_of_others(key, plan)
         lines = list(_write_changes(plan, is_verbose=verbose))

@@ -8,6 +8,7 @@ import click
 
 from server.accounts.sightings import find_sightings
 from server.cli.account import find_account
+from server.cli.command_line import write_command
 from server.cli.environment import explain_failures, open_stores_now, read_settings_now
 from server.cli.local_times import write_clock
 from server.domain.counts import write_count
@@ -101,7 +102,7 @@ def show_tag_seen(key: str) -> None:
         )
         return
     if seen.seen_at is None:
-        click.echo("Not seen yet. Run 'dni account check-site' to find out why.")
+        click.echo(f"Not seen yet. Run '{write_command()} account check-site' to find out why.")
         return
     click.echo(f"Last seen: {write_clock(seen.seen_at, account.time_zone)}")
     for page in seen.pages:

@@ -9,6 +9,7 @@ import click
 
 from server.cli.account import describe_deleted, find_account, find_account_or_deleted
 from server.cli.blocks import Table
+from server.cli.command_line import write_command
 from server.cli.deleting import delete_of_account
 from server.cli.environment import open_stores_now
 from server.cli.local_times import write_clock
@@ -49,7 +50,7 @@ def create_api_key(key: str, name: str, scopes: tuple[str, ...]) -> None:
         except NameTaken as error:
             raise click.ClickException(
                 f"account {account!r} has an API key {name!r} already. Choose another name, or revoke it with "
-                f"'dni api-key revoke {account} {name}'."
+                f"'{write_command()} api-key revoke {account} {name}'."
             ) from error
     click.echo(created)
 
@@ -65,7 +66,8 @@ def list_api_keys(key: str) -> None:
         click.echo(f"{describe_deleted(found)}, and its API keys with it.")
     elif not keys:
         click.echo(
-            f"Account {key!r} has no API keys. Create one with 'dni api-key create {key} --name NAME --scope calls:read'."
+            f"Account {key!r} has no API keys. Create one with "
+            f"'{write_command()} api-key create {key} --name NAME --scope calls:read'."
         )
     else:
         rows = [_write_row(one, found.account.time_zone) for one in keys]
@@ -81,7 +83,7 @@ def revoke_api_key(key: str, name: str) -> None:
         key,
         lambda stores: stores.identities.delete_api_key(key, name),
         missing=f"has no API key {name[:64]!r}",
-        listing="dni api-key list",
+        listing=f"{write_command()} api-key list",
     )
     click.echo(f"API key {name!r} of account {key!r} revoked")
 

@@ -7,6 +7,7 @@ from random import SystemRandom
 
 import click
 
+from server.cli.command_line import write_command
 from server.cli.environment import explain_failures, read_settings_now
 from server.cli.typed_options import FiniteRange
 from server.demo.simulated_carrier.carrier import plan_caller, play_call
@@ -73,7 +74,9 @@ def call(
         settings = read_settings_now()
     public_url, server_url = _choose_urls(settings.public_url, server)
     if not settings.twilio_auth_token:
-        raise click.ClickException(f"{_TOKEN_NAME} is not set; set it to the server's ('dni demo' prints it)")
+        raise click.ClickException(
+            f"{_TOKEN_NAME} is not set; set it to the server's ('{write_command()} demo' prints it)"
+        )
     called, called_extension = _read_number(number, "NUMBER")
     planned = PlannedCall(
         call_sid=draw_sid("CA", SystemRandom()),

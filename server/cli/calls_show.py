@@ -6,6 +6,7 @@ import click
 
 from server.cli.account import choose_keys
 from server.cli.call_timeline import write_timeline
+from server.cli.command_line import write_command
 from server.cli.environment import open_stores_now
 from server.cli.local_times import TimeZones
 from server.cli.output import show
@@ -40,4 +41,4 @@ def _find(call_log: CallLog, keys: list[str], call_id: str) -> Call:
         call = call_log.find(key, call_id)
         if call is not None:
             return call
-    raise click.ClickException(f"there is no call {call_id!r}; 'dni calls list' lists them")
+    raise click.ClickException(f"there is no call {call_id!r}; '{write_command()} calls list' lists them")

@@ -11,6 +11,8 @@ import click
 
 from demo_pages.arrivals import list_arrivals
 from server.account_file.read import read_account_file
+from server.cli.command_line import write_command
+from server.cli.database_file import make_database_folder
 from server.cli.demo_user import make_demo_token, write_demo_link
 from server.cli.environment import (
     explain_failures,
@@ -20,7 +22,9 @@ from server.cli.environment import (
     make_account_service,
     read_settings_now,
 )
+from server.cli.free_port import find_free_port
 from server.cli.serving import serve_until_stopped, write_url
+from server.data_folder import DEMO_DATABASE_NAME, write_default_url
 from server.demo.sample_calls.loading import load_sample_calls
 from server.demo.simulated_carrier.planned_call import SIMULATED_ACCOUNT_SID
 from server.domain.account_history import Through
@@ -42,18 +46,24 @@ def demo(host: str | None, port: str | None, workers: str | None) -> None:
 
     There is one address per traffic source.
 
-    The account `demo` is imported again into the database of DNI_DATABASE_URL. It gets sample calls of the last 60 days, whose
-    carrier is `sample`.
+    The account `demo` is imported again into the database of DNI_DATABASE_URL, or into a file of its own if that is not set. It
+    gets sample calls of the last 60 days, whose carrier is `sample`. If the port is in use, the demo takes the next free one.
     """
     with explain_failures():
         # By default only problems are logged, so that a newcomer sees the addresses.
         log_level = os.environ.get("DNI_LOG_LEVEL") or "warning"
         overrides = {"DNI_HOST": host, "DNI_PORT": port, "DNI_WORKERS": workers, "DNI_LOG_LEVEL": log_level}
         # A person who tries the demo is one client that plays many visitors.
-        settings = read_settings_now(overrides).model_copy(
-            update={"demo_pages": True, "claim_limit": "", "client_leases": None}
-        )
+        settings = read_settings_now(overrides)
+        update = {"demo_pages": True, "claim_limit": "", "client_leases": None}
+        if "database_url" not in settings.model_fields_set:
+            update["database_url"] = write_default_url(DEMO_DATABASE_NAME)
+        wanted_port = settings.port
+        settings = settings.model_copy(update={**update, "port": find_free_port(settings.host, wanted_port)})
+        if settings.port != wanted_port:
+            click.echo(f"Port {wanted_port} is in use by another program, so the demo uses port {settings.port}.")
         log_to_standard_error(settings)
+        make_database_folder(settings)
         account = read_account_file(files("demo_pages").joinpath("account.yaml").read_bytes())
         if settings.port:  # of a port that the system chooses nothing is known yet
             account = replace(account, origins=(write_url(settings.host, settings.port),))
@@ -117,4 +127,5 @@ def _write_call_line(url: str, settings: Settings, is_own_token: bool) -> str:
     environment = {"DNI_TWILIO_AUTH_TOKEN": settings.twilio_auth_token[0]} if is_own_token else {}
     if settings.public_url:
         environment["DNI_PUBLIC_URL"] = settings.public_url
-    return " ".join([*(f"{name}={value}" for name, value in environment.items()), f"dni call {_NUMBER} --server {url}"])
+    command = write_command("call", _NUMBER, "--server", url)
+    return " ".join([*(f"{name}={value}" for name, value in environment.items()), command])

@@ -13,17 +13,20 @@ import click
 from server.accounts.errors import AccountInvalid, CannotRevert, ChangedMeanwhile
 from server.accounts.service import AccountService
 from server.bundle import BundleError
+from server.cli.database_file import make_database_folder, require_database
 from server.domain.account_checks import check_account
 from server.domain.account_history import OPERATOR, Author, Through
 from server.logs import configure_logs
 from server.open_stores import Stores, open_stores
 from server.settings import Settings, SettingsError, read_settings
+from server.settings_file import SettingsFileError, read_settings_file
 from server.stores.contract import AccountDeleted, AccountStore, NumberTaken, StoreOutdated, StoreUnavailable
 from server.stores.leases.contract import LeaseStore
 from server.stores.secrets import SecretKeyMissing, SecretUnreadable
 
 _EXPECTED = (
     SettingsError,
+    SettingsFileError,
     BundleError,
     StoreUnavailable,
     StoreOutdated,
@@ -66,7 +69,7 @@ def explain_failures() -> Iterator[None]:
 def read_settings_now(overrides: Mapping[str, object] | None = None) -> Settings:
     """The current settings. `overrides` are options of the command line by setting name; None means not given."""
     given = {name: str(value) for name, value in (overrides or {}).items() if value is not None}
-    return read_settings(os.environ, given)
+    return read_settings(os.environ, given, read_settings_file(os.environ))
 
 
 def log_to_standard_error(settings: Settings) -> None:
@@ -75,11 +78,15 @@ def log_to_standard_error(settings: Settings) -> None:
 
 
 @contextmanager
-def open_stores_now() -> Iterator[Stores]:
-    """The stores that the settings name, with their tables up to date. The lease store is opened when it is first used."""
+def open_stores_now(*, creates_database: bool = False) -> Iterator[Stores]:
+    """The stores that the settings name, with their tables up to date. The lease store is opened when it is first used.
+
+    A missing SQLite file ends the command, unless it `creates_database`.
+    """
     with explain_failures():
         settings = read_settings_now()
         log_to_standard_error(settings)
+        (make_database_folder if creates_database else require_database)(settings)
         with closing(open_stores(settings)) as opened:
             opened.accounts.prepare()
             yield replace(opened, open_leases=partial(_prepare_leases, opened))

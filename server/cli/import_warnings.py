@@ -1,6 +1,7 @@
 """Warns of numbers in an account file whose calls would go to another account. A dry run gives the same lines."""
 
 from server.cli.account import list_numbers_of_others
+from server.cli.command_line import write_command
 from server.domain.account_import import ImportPlan
 from server.domain.accounts import Account
 from server.domain.owned_numbers import list_owned_numbers
@@ -13,7 +14,7 @@ def warn_of_numbers_of_others(accounts: AccountStore, plan: ImportPlan) -> list[
     named = list_owned_numbers(plan.before) if plan.before else ()
     return [
         f"warning: {number} belongs to another account, which gets its calls. Remove it here, or have the other account "
-        "remove it and then run `dni numbers move`"
+        f"remove it and then run `{write_command()} numbers move`"
         for number in list_numbers_of_others(accounts, plan.account)
         if number in named
     ]

@@ -7,6 +7,7 @@ import click
 
 from server.cli.account import find_account
 from server.cli.blocks import Table
+from server.cli.command_line import write_command
 from server.cli.deleting import delete_of_account
 from server.cli.environment import open_stores_now, read_settings_now
 from server.cli.output import show
@@ -47,7 +48,7 @@ def add_recipient(key: str, kind: str, channel: str, target: str) -> None:
             raise click.ClickException(str(error)) from error
     click.echo(
         f"recipient {added.recipient_id} of account {key!r}: {kind} by {channel} to {describe_target(added)}. "
-        f"'dni notify test {key} {added.recipient_id}' sends a test."
+        f"'{write_command()} notify test {key} {added.recipient_id}' sends a test."
     )
 
 
@@ -59,7 +60,9 @@ def list_recipients(key: str) -> None:
         find_account(stores.accounts, key)
         recipients = stores.notifications.list_recipients(key)
     if not recipients:
-        click.echo(f"Account {key!r} notifies nobody. Add a recipient with 'dni notify add {key} KIND CHANNEL TARGET'.")
+        click.echo(
+            f"Account {key!r} notifies nobody. Add a recipient with '{write_command()} notify add {key} KIND CHANNEL TARGET'."
+        )
         return
     rows = [(str(one.recipient_id), one.kind.value, one.channel.value, describe_target(one)) for one in recipients]
     show([Table((">id", "kind", "channel", "target"), rows)])
@@ -74,7 +77,7 @@ def remove_recipient(key: str, recipient_id: int) -> None:
         key,
         lambda stores: stores.notifications.delete_recipient(key, recipient_id),
         missing=f"has no recipient {recipient_id}",
-        listing="dni notify list",
+        listing=f"{write_command()} notify list",
     )
     click.echo(f"recipient {recipient_id} of account {key!r} removed")
 
@@ -90,7 +93,7 @@ def test_recipient(key: str, recipient_id: int) -> None:
         recipient = stores.notifications.find_recipient(key, recipient_id)
         if recipient is None:
             raise click.ClickException(
-                f"account {key!r} has no recipient {recipient_id}; 'dni notify list {key}' shows what it has"
+                f"account {key!r} has no recipient {recipient_id}; '{write_command()} notify list {key}' shows what it has"
             )
         sender = compose_notification_sender(read_settings_now(), stores, os.environ)
         result = sender.try_out(recipient, str(now), now)

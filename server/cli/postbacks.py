@@ -8,6 +8,7 @@ import click
 
 from server.cli.account import choose_keys
 from server.cli.blocks import Block, Cell, Styled, Table
+from server.cli.command_line import write_command
 from server.cli.environment import open_stores_now
 from server.cli.local_times import TimeZones, write_clock
 from server.cli.output import show
@@ -71,7 +72,7 @@ def retry_postbacks(entry_id: int | None, is_all: bool, key: str | None) -> None
         count = _retry(stores.outbox, _choose_keys(stores.accounts, key), entry_id)
     if entry_id is not None and not count:
         raise click.ClickException(
-            f"there is no dead postback {entry_id}; 'dni postbacks list --state dead' lists them"
+            f"there is no dead postback {entry_id}; '{write_command()} postbacks list --state dead' lists them"
         )
     click.echo(f"{write_count(count, 'postback')} will be sent again")
 

@@ -9,6 +9,7 @@ import click
 from server.call_csv import write_cell, write_csv_line
 from server.cli.account import find_account_or_deleted
 from server.cli.blocks import Block, Table
+from server.cli.command_line import write_command
 from server.cli.environment import open_stores_now
 from server.cli.local_times import write_clock
 from server.cli.output import show
@@ -131,5 +132,5 @@ def _write_figures(counted: Counted, before: Counted) -> tuple[str, ...]:
 
 def _write_warning(state: RollupState, zone: str) -> str:
     if state.complete_until is None:
-        return "warning: no call of the account is counted yet; a running server does it, or `dni reports rebuild`"
+        return f"warning: no call of the account is counted yet; a running server does it, or `{write_command()} reports rebuild`"
     return f"warning: changes since {write_clock(state.complete_until, zone)} are not counted yet"

@@ -7,6 +7,7 @@ import click
 
 from server.cli.account import describe_deleted, find_account_or_deleted
 from server.cli.blocks import Table
+from server.cli.command_line import write_command
 from server.cli.deleting import delete_of_account
 from server.cli.environment import open_stores_now
 from server.cli.local_times import write_clock
@@ -49,7 +50,7 @@ def list_secrets(key: str) -> None:
     if isinstance(found, DeletedAccount):
         click.echo(f"{describe_deleted(found)}. Its secrets are erased together with its last calls.")
     elif not rows:
-        click.echo(f"Account {key!r} has no secrets. Set one with 'dni secret set {key} NAME'.")
+        click.echo(f"Account {key!r} has no secrets. Set one with '{write_command()} secret set {key} NAME'.")
     if rows:
         show([Table(("name", "kind", "since"), rows)])
 
@@ -63,7 +64,7 @@ def delete_secret(key: str, name: str) -> None:
         key,
         lambda stores: stores.secrets.delete_secret(key, name),
         missing=f"has no secret {name}",
-        listing="dni secret list",
+        listing=f"{write_command()} secret list",
         may_be_deleted=True,
     )
     click.echo(f"secret {name} of account {key!r} deleted")
@@ -78,7 +79,7 @@ def allow_variable(key: str, variable: str) -> None:
     if is_setting(variable):
         raise click.ClickException(
             f"{variable} is a setting of this server, and no account may use it. "
-            f"Set a secret of the account instead: 'dni secret set {key} NAME'."
+            f"Set a secret of the account instead: '{write_command()} secret set {key} NAME'."
         )
     with open_stores_now() as stores:
         find_account_or_deleted(stores.accounts, key)
@@ -95,7 +96,7 @@ def disallow_variable(key: str, variable: str) -> None:
         key,
         lambda stores: stores.secrets.disallow_variable(key, variable),
         missing=f"is not allowed to use {variable}",
-        listing="dni secret list",
+        listing=f"{write_command()} secret list",
         may_be_deleted=True,
     )
     click.echo(f"account {key!r} may no longer use the environment variable {variable}")

@@ -2,6 +2,7 @@
 
 import click
 
+from server.cli.database_file import make_database_folder
 from server.cli.environment import explain_failures, read_settings_now
 from server.cli.serving import serve_until_stopped
 from server.cli.set_up_link import make_set_up_link
@@ -16,6 +17,7 @@ def serve(host: str | None, port: str | None, workers: str | None) -> None:
     """Serve the accounts until stopped."""
     with explain_failures():
         settings = read_settings_now({"DNI_HOST": host, "DNI_PORT": port, "DNI_WORKERS": workers})
+        make_database_folder(settings)
         serve_until_stopped(settings, lambda url: _announce(settings, url))
 
 

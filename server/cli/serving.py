@@ -12,10 +12,12 @@ import click
 from server.accounts.runtimes import AccountRuntimes
 from server.app import create_app, create_watches
 from server.cli.environment import log_to_standard_error
+from server.cli.free_port import find_family
 from server.cli.settings_warnings import warn_of_settings
 from server.keeping_metrics import keep_metrics
 from server.open_stores import open_stores
 from server.settings import Settings
+from server.settings_file import read_settings_file
 from server.telephony.refused_webhooks import RefusedWebhooks
 from server.watch.leader_lock import LeaderLock
 from server.workers import Workers
@@ -36,7 +38,7 @@ def serve_until_stopped(
     # Build the app once here: an error then ends the command with one line, instead of a trace from each worker.
     stores = open_stores(settings)
     create_app(settings, stores=stores)
-    warn_of_settings(settings, os.environ, stores.secrets)
+    warn_of_settings(settings, {**read_settings_file(os.environ).values, **os.environ}, stores.secrets)
     # Connections do not survive a fork, so each worker opens its own.
     stores.close()
     # Workers share the memory of what is loaded, as long as the garbage collector does not write to it.
@@ -75,9 +77,8 @@ def serve_until_stopped(
 
 def _open_listener(host: str, port: int) -> socket.socket:
     """The listening socket, opened before workers start: a port in use is reported at once, and port 0 gets its number."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=_WAITING_CONNECTIONS)
+        return socket.create_server((host, port), family=find_family(host), backlog=_WAITING_CONNECTIONS)
     except OSError as error:
         raise click.ClickException(_explain_refusal(host, port, error)) from error
 

@@ -6,7 +6,9 @@ import re
 import click
 
 from server.cli.environment import explain_failures
-from server.settings import SETTINGS, find_field, read_settings_and_origins, write_help, write_settings_document
+from server.settings import SETTINGS, find_field, read_settings_and_origins
+from server.settings_document import write_help, write_settings_document
+from server.settings_file import read_settings_file
 
 _PASSWORD = re.compile(r"(?<=:)[^:/@]*(?=@)")
 
@@ -19,7 +21,7 @@ def settings(document: bool) -> None:
         click.echo(write_settings_document(), nl=False)
         return
     with explain_failures():
-        current, origins = read_settings_and_origins(os.environ)
+        current, origins = read_settings_and_origins(os.environ, settings_file=read_settings_file(os.environ))
     for name, field in SETTINGS.items():
         value = "(hidden)" if not field.repr else _write_value(name, getattr(current, find_field(name)))
         click.echo(f"{name}={value}  # {origins[name]}")

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 import structlog
 
+from server.cli.command_line import write_command
 from server.settings import PREFIX, SETTINGS, Settings, find_encryption_key, is_setting
 from server.stores.secrets import SecretStore
 
@@ -23,7 +24,8 @@ def warn_of_settings(settings: Settings, environment: Mapping[str, str], secrets
         _log.warning(
             "secret_key_missing",
             reason="DNI_SECRET_KEY is not set, so each start uses a new key: open pages then ask for new numbers, and accounts "
-            "can't have secrets. Set it to 32 random characters or more.",
+            "can't have secrets. Set it to 32 random characters or more, or write settings with '"
+            f"{write_command('init')}'.",
         )
     if key is not None and len(key) < SHORT_SECRET_CHARACTERS:
         _log.warning(
@@ -39,5 +41,5 @@ def warn_of_settings(settings: Settings, environment: Mapping[str, str], secrets
             "unknown_setting",
             name=name,
             reason=f"There is no setting {name}, so it has no effect. {guess}docs/settings.md lists all settings. To let an "
-            f"account use it as a secret, run 'dni secret allow ACCOUNT {name}'.",
+            f"account use it as a secret, run '{write_command('secret', 'allow', 'ACCOUNT', name)}'.",
         )

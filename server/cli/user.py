@@ -8,6 +8,7 @@ from secrets import token_hex, token_urlsafe
 import click
 
 from server.cli.blocks import Table
+from server.cli.command_line import write_command
 from server.cli.environment import open_stores_now, read_settings_now
 from server.cli.local_times import write_clock
 from server.cli.output import show
@@ -43,7 +44,7 @@ def create_user(email: str, name: str | None, role: str, organisation: str | Non
             stores.people.add_user(created)
         except EmailTaken as error:
             raise click.ClickException(
-                f"There is a user {address} already. 'dni user reset {address}' prints a link for a new password."
+                f"There is a user {address} already. '{write_command()} user reset {address}' prints a link for a new password."
             ) from error
         organisation_id = _find_organisation(stores, organisation)
         stores.people.set_membership(Membership(created.user_id, organisation_id, Role(role)), time.time())
@@ -105,7 +106,7 @@ def list_users() -> None:
             for one in stores.people.list_users()
         ]
     if not rows:
-        click.echo("There are no users. 'dni serve' prints a link that sets up the first one.")
+        click.echo(f"There are no users. '{write_command()} serve' prints a link that sets up the first one.")
         return
     show([Table(("e-mail", "name", "roles", "created"), rows)])
 
@@ -120,7 +121,7 @@ def _read(read: Callable[[str], str], text: str) -> str:
 def _find_user(stores: Stores, address: str) -> User:
     found = stores.people.find_user_by_email(address)
     if found is None:
-        raise click.ClickException(f"There is no user {address}. 'dni user list' lists all.")
+        raise click.ClickException(f"There is no user {address}. '{write_command()} user list' lists all.")
     return found
 
 

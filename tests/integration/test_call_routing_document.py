@@ -41,7 +41,7 @@ def prepare(title: str, folder: Path) -> None:
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("DNI_DATABASE_URL", raising=False)
+    monkeypatch.setenv("DNI_DATABASE_URL", "sqlite:///dni.sqlite3")
     write_sqlite_file(tmp_path)
     return tmp_path
 

@@ -8,13 +8,14 @@ from click.testing import CliRunner, Result
 from server.account_file.read import read_account_file
 from server.cli import main
 from tests.accounts import ACCOUNT_FILE, POOLED_ACCOUNT_FILE, edit_account_file
+from tests.databases import write_sqlite_file
 
 
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The documented account file, in the working directory."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("DNI_DATABASE_URL", raising=False)
+    monkeypatch.setenv("DNI_DATABASE_URL", "sqlite:///dni.sqlite3")
     path = tmp_path / "harbor.yaml"
     path.write_text(ACCOUNT_FILE)
     return path
@@ -40,7 +41,7 @@ def test_a_bad_file_gives_errors_by_line_and_imports_nothing(file: Path) -> None
         assert result.exit_code == 1
         assert result.stderr.splitlines()[0] == "Error: harbor.yaml: 2 problems"
         assert "line 13: tracking_sources[1].assign.sales: '+1 866' is not a phone number" in result.stderr
-    assert run("account", "list").output == ""
+    assert not Path("dni.sqlite3").exists()
 
 
 SENSELESS = """\
@@ -117,6 +118,7 @@ def test_the_list_has_a_line_for_each_account(file: Path) -> None:
 
 
 def test_an_unknown_account_gives_an_error_with_the_existing_ones(file: Path) -> None:
+    write_sqlite_file(file.parent)
     assert "there is no account 'demmo'; there are: none yet" in run("account", "export", "demmo").stderr
     run("account", "import", "harbor.yaml")
     result = run("account", "export", "demmo")
@@ -130,12 +132,12 @@ def test_a_missing_file_gives_an_error(file: Path) -> None:
     assert "nowhere.yaml" in result.stderr
 
 
-def test_a_database_that_can_not_be_opened_gives_a_one_line_error(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_database_gives_a_one_line_error(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DNI_DATABASE_URL", "sqlite:///missing/dni.sqlite3")
     result = run("account", "list")
     assert result.exit_code == 1
     assert result.stderr == (
-        "Error: the database sqlite:///missing/dni.sqlite3 does not answer: unable to open database file\n"
+        "Error: No database at missing/dni.sqlite3. Run `dni init` or `dni serve` first, or set DNI_DATABASE_URL.\n"
     )
 
 

@@ -12,6 +12,7 @@ from server.domain.owned_numbers import NumberState
 from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.engine import open_engine
 from tests.accounts import POOLED_ACCOUNT_FILE, edit_account_file
+from tests.databases import write_sqlite_file
 from tests.integration.accounts.commands.steps import import_demo
 from tests.integration.test_cli import run
 
@@ -48,7 +49,7 @@ def test_without_numbers_and_accounts_the_error_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("DNI_DATABASE_URL", raising=False)
+    monkeypatch.setenv("DNI_DATABASE_URL", write_sqlite_file(tmp_path))
     assert "import an account file" in run("numbers", "list").stderr
     assert "there is no account 'nobody'" in run("numbers", "list", "nobody").stderr
 

@@ -49,7 +49,7 @@ SORRY = ["  sorry: says a text and hangs up", '    - hears "We will call you bac
 def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The account, imported in the working directory."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("DNI_DATABASE_URL", raising=False)
+    monkeypatch.setenv("DNI_DATABASE_URL", "sqlite:///dni.sqlite3")
     write_sqlite_file(tmp_path)
     save(ACCOUNT_FILE)
 

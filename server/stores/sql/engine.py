@@ -66,7 +66,10 @@ def open_engine(database_url: str, longest_wait_seconds: float = LONGEST_WAIT_SE
             connect_args=write_connect_args(url, longest_wait_seconds),
         )
     except (ModuleNotFoundError, NoSuchModuleError) as error:
-        raise StoreUnavailable(f"the database driver for {url.drivername} is not installed: {error}") from error
+        raise StoreUnavailable(
+            "DNI_DATABASE_URL names a PostgreSQL server, and its driver psycopg is not installed. Run "
+            "`pip install 'dni-py[postgres]'`."
+        ) from error
     check_driver(getattr(engine.dialect.dbapi, "__version__", ""))
     event.listen(engine, "do_connect", partial(connect, longest_wait_seconds))
     return engine

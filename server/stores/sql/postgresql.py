@@ -28,7 +28,7 @@ def check_driver(version: str) -> None:
     if numbers < _OLDEST_DRIVER:
         raise StoreUnavailable(
             f"psycopg {version} waits forever for a database that does not reply. Install psycopg 3.3 or newer:"
-            " `pip install 'dni-py[postgresql]'`."
+            " `pip install 'dni-py[postgres]'`."
         )
 
 

@@ -35,8 +35,8 @@ def settings(database_url: str) -> Settings:
 def folder(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working directory with the account's file and a database that has the account."""
     monkeypatch.chdir(tmp_path)
-    for name in ("DNI_DATABASE_URL", "DNI_LEASE_URL"):
-        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DNI_DATABASE_URL", database_url)
+    monkeypatch.delenv("DNI_LEASE_URL", raising=False)
     (tmp_path / "harbor.yaml").write_text(POOLED_ACCOUNT_FILE)
     assert run("account", "import", "harbor.yaml").exit_code == 0
     return tmp_path

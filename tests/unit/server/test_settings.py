@@ -14,8 +14,8 @@ from server.settings import (
     find_field,
     read_settings,
     read_settings_and_origins,
-    write_settings_document,
 )
+from server.settings_document import write_settings_document
 
 EXAMPLES = {
     "DNI_DATABASE_URL": "postgres://u:p@h/n",
@@ -44,7 +44,6 @@ EXAMPLES = {
 
 def test_an_empty_environment_gives_the_defaults() -> None:
     settings = read_settings({})
-    assert settings.database_url == "sqlite:///dni.sqlite3"
     assert (settings.host, settings.port, settings.demo_pages) == ("127.0.0.1", 8000, False)
 
 
@@ -67,7 +66,8 @@ def test_an_empty_limit_means_no_limit() -> None:
 
 
 def test_leases_are_stored_in_the_database_file_by_default() -> None:
-    assert choose_lease_url(read_settings({})) == "sqlite:///dni.sqlite3"
+    settings = read_settings({"DNI_DATABASE_URL": "sqlite:///dni.sqlite3"})
+    assert choose_lease_url(settings) == "sqlite:///dni.sqlite3"
     assert choose_lease_url(read_settings({"DNI_LEASE_URL": "redis://h:6379/0"})) == "redis://h:6379/0"
 
 

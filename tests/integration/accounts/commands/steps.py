@@ -30,7 +30,7 @@ WITHOUT_BILLBOARD = (
 def import_demo(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Make the folder the working directory, and import the account `demo` there by a command; returns its file."""
     monkeypatch.chdir(folder)
-    monkeypatch.delenv("DNI_DATABASE_URL", raising=False)
+    monkeypatch.setenv("DNI_DATABASE_URL", "sqlite:///dni.sqlite3")
     write_sqlite_file(folder)
     path = folder / "demo.yaml"
     path.write_text(POOLED_ACCOUNT_FILE)
