@@ -21,17 +21,16 @@ def make_manifest(bundles: Iterable[MinifiedBundle], version: str) -> dict[str, 
     return {
         "version": version,
         "bundles": {variant.file_name: one for variant, one in measured.items() if not variant.adapter},
-        "consent_adapters": {variant.adapter: one for variant, one in measured.items() if variant.adapter},
+        "consent_adapters": {variant.file_name: one for variant, one in measured.items() if variant.adapter},
     }
 
 
 def measure_bundle(bundle: MinifiedBundle) -> dict[str, Any]:
-    """Return a bundle's file, features, SHA-256 and sizes, and the bytes of each module in it before compression."""
+    """Return a bundle's features, SHA-256 and sizes, and the bytes of each module in it before compression."""
     data = bundle.code.encode()
     sources = bundle.source_map["sources"]
     costs = bytes_by_source(decode_mappings(bundle.source_map["mappings"]), len(data))
     return {
-        "file": bundle.variant.file_name,
         "features": list(bundle.variant.features),
         "sha256": hashlib.sha256(data).hexdigest(),
         "bytes": {

@@ -25,8 +25,7 @@ def _list_bundle_files(manifest: Path) -> list[str]:
     if not manifest.is_file():
         return []
     content = json.loads(manifest.read_text(encoding="utf-8"))
-    entries = [*content["bundles"].values(), *content["consent_adapters"].values()]
-    return [entry["file"] + end for entry in entries for end in ("", ".map")]
+    return [name + end for name in (*content["bundles"], *content["consent_adapters"]) for end in ("", ".map")]
 
 
 def _list_console_files(folder: Path) -> list[str]:

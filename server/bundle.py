@@ -42,7 +42,8 @@ def load_bundles(folders: tuple[Path, ...] = (_PACKAGED, _BUILT)) -> tuple[Bundl
 
 def load_consent_adapters(folders: tuple[Path, ...] = (_PACKAGED, _BUILT)) -> dict[str, Bundle]:
     """The consent adapters by name: scripts that follow the bundle in the tag of some accounts. Raises `BundleError`."""
-    return _read_scripts(_find_folder(folders), "consent_adapters")
+    scripts = _read_scripts(_find_folder(folders), "consent_adapters")
+    return {name.removeprefix("consent.").removesuffix(".js"): script for name, script in scripts.items()}
 
 
 def choose_bundle(bundles: Iterable[Bundle], needed: frozenset[str]) -> Bundle:
@@ -71,11 +72,11 @@ def _find_folder(folders: tuple[Path, ...]) -> Path:
 
 
 def _read_scripts(folder: Path, kind: str) -> dict[str, Bundle]:
-    """The scripts of one kind, by the names that the manifest gives them."""
+    """The scripts of one kind, by their file names."""
     try:
         manifest = json.loads((folder / "manifest.json").read_bytes())
         version = str(manifest["version"])
-        return {name: _read_script(folder / entry["file"], entry, version) for name, entry in manifest[kind].items()}
+        return {name: _read_script(folder / name, entry, version) for name, entry in manifest[kind].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BundleError(f"the browser script in {folder} can't be read ({error}); run 'make build'") from error
 

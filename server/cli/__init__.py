@@ -21,7 +21,9 @@ COMMANDS = {
         ),
     ),
     "api-key": LazyCommand("server.cli.api_key:api_key", "Create, list and revoke keys for the REST API."),
-    "backup": LazyCommand("server.cli.backup:backup", "Write the database into one file, while the server goes on."),
+    "backup": LazyCommand(
+        "server.cli.backup:backup", "Write all accounts, users, calls and postbacks to FILE, while the server goes on."
+    ),
     "call": LazyCommand("server.cli.call:call", "Play a call to NUMBER at a running server, as Twilio would."),
     "calls": LazyCommand(
         "server.cli.calls:calls",
@@ -34,7 +36,7 @@ COMMANDS = {
             "server.cli.calls_export_person:export_person",
         ),
     ),
-    "check": LazyCommand("server.cli.check:check_site", "Check which numbers visitors see on the pages of a site."),
+    "check": LazyCommand("server.cli.check:check_site", "Check which numbers visitors see on the page at URL."),
     "demo": LazyCommand("server.cli.demo:demo", "Serve a demo site with its own account, and print its address."),
     "init": LazyCommand(
         "server.cli.init:init",
@@ -58,7 +60,7 @@ COMMANDS = {
         "Show reports about calls, and count the calls again.",
         ("server.cli.reports_rebuild:rebuild_reports",),
     ),
-    "restore": LazyCommand("server.cli.restore:restore", "Put a backup into the database."),
+    "restore": LazyCommand("server.cli.restore:restore", "Put the backup FILE into the database of DNI_DATABASE_URL."),
     "route": LazyCommand("server.cli.route:route", "Explain call routes."),
     "secret": LazyCommand(
         "server.cli.secret:secret",

@@ -35,7 +35,7 @@ RULES: Mapping[type, Mapping[str, Rule]] = {
         "name": texts.NAME,
         "country": texts.COUNTRY,
         "origins": ListRule(texts.ORIGIN, is_set=True),
-        "consent_purposes": ListRule(most=MOST_PURPOSES, is_set=True),
+        "consent_purposes": ListRule(texts.NAME, most=MOST_PURPOSES, is_set=True),
         "visit_timeout_minutes": WholeRule(1, _A_YEAR_IN_MINUTES),
         "ignored_referrers": ListRule(texts.DOMAIN, most=100, is_set=True),
         "publisher_tag": texts.TAG,
