@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from server.cli.database_file import require_database
 from server.cli.environment import explain_failures, read_settings_now
 from server.settings import choose_lease_url
 from server.stores.backup.making import make_backup
@@ -22,6 +23,7 @@ def backup(file: Path) -> None:
     """
     with explain_failures():
         settings = read_settings_now()
+        require_database(settings)
         lease_url = choose_lease_url(settings)
         try:
             made = make_backup(file, settings.database_url, lease_url, version("dni-py"), time.time())

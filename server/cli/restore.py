@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from server.cli.database_file import make_database_folder
 from server.cli.environment import explain_failures, read_settings_now
 from server.settings import choose_lease_url
 from server.stores.backup.manifest import BackupError
@@ -24,6 +25,7 @@ def restore(file: Path, replace: bool) -> None:
     """
     with explain_failures():
         settings = read_settings_now()
+        make_database_folder(settings)
         lease_url = choose_lease_url(settings)
         try:
             restored = restore_backup(file, settings.database_url, lease_url, may_replace=replace)
