@@ -73,11 +73,10 @@ def test_a_supervisor_stops_it_cleanly(folder: Path) -> None:
     assert "Traceback" not in errors
 
 
-@pytest.mark.parametrize("command", ["serve", "demo"])
-def test_a_taken_port_gives_a_one_line_error(folder: Path, command: str) -> None:
+def test_a_taken_port_gives_a_one_line_error(folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        result = run_dni(folder, command, "--port", str(port), DNI_SECRET_KEY="a secret of sixteen")
+        result = run_dni(folder, "serve", "--port", str(port), DNI_SECRET_KEY="a secret of sixteen")
     assert result.returncode == 1
     assert result.stderr == (
         f"Error: port {port} of 127.0.0.1 is in use by another program; stop it, or choose another port with --port\n"
