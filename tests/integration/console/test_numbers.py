@@ -34,7 +34,7 @@ def read_rows(page: str) -> dict[str, str]:
     """The text of each row, by its first cell."""
     rows = [
         re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "|", row))
-        for row in page.split("<tbody>")[1].split("</tbody>")[0].split("</tr>")
+        for row in re.split("<tbody[^>]*>", page)[1].split("</tbody>")[0].split("</tr>")
     ]
     cells = [[cell.strip() for cell in row.split("|") if cell.strip()] for row in rows]
     return {row[0]: " ".join(row[1:]) for row in cells if len(row) > 1}

@@ -73,6 +73,7 @@ WITHOUT_A_CASE: dict[str, str] = {
     "command backup": _UPKEEP,
     "command check": "opens web pages, and no store",
     "command demo": "starts a server",
+    "command init": "writes a settings file and an empty database, before there is any account",
     "command restore": _UPKEEP,
     "command mail test": "has nothing of any account",
     "command secret rotate": _UPKEEP,
