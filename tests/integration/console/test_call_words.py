@@ -33,15 +33,15 @@ def test_a_match_type_has_one_name_and_its_meaning_on_each_page(console: Console
     listed = html.unescape(client.get(f"{CALLS}?column=match&match={match.value}").text)
     assert re.search(rf'<td [^>]*title="{re.escape(wording.meaning)}"[^>]*>{re.escape(wording.text)}</td>', listed)
     assert f'<option value="{match.value}" selected>{wording.text}</option>' in listed
-    assert f"<b>{wording.text}</b>: {wording.meaning}" in listed
+    assert f"<strong>{wording.text}</strong>: {wording.meaning}" in listed
     opened = html.unescape(client.get(f"{CALLS}/twilio-CA1").text)
-    assert f"<b>{wording.text}</b>. {wording.meaning}" in opened
+    assert f"<strong>{wording.text}</strong>. {wording.meaning}" in opened
 
 
 def test_reports_explain_the_match_types(console: ConsoleDriver) -> None:
     log_two_days(console)
     page = html.unescape(console.open_as(Role.ANALYST).get("/console/a/shop/reports").text)
-    assert all(f"<b>{one.text}</b>: {one.meaning}" in page for one in MATCHES.values())
+    assert all(f"<strong>{one.text}</strong>: {one.meaning}" in page for one in MATCHES.values())
 
 
 def test_outcomes_and_leads_are_words_in_the_list_and_its_filters(console: ConsoleDriver) -> None:
