@@ -125,7 +125,9 @@ def test_an_unknown_pool_or_account_gives_an_error_with_the_existing_ones(folder
 
 
 def test_without_any_pool_the_message_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DNI_DATABASE_URL", f"sqlite:///{tmp_path}/dni.sqlite3")
+    (tmp_path / "plain.yaml").write_text("account: {key: plain, name: Plain, country: US}")
+    assert run("account", "import", str(tmp_path / "plain.yaml")).exit_code == 0
     assert run("pool", "status").stderr == (
         "Error: there is no number pool yet; import an account file with `number_pools`\n"
     )
