@@ -37,6 +37,7 @@ QUERIES = {
     "edit_step": ["at=main", "at=affiliates"],
     "new_step": ["at=main", *(f"at=main&kind={kind}" for kind in STEP_KINDS)],
     "ask_to_remove": ["at=main", "at=main.otherwise"],
+    "ask_where_to_move": ["at=main.otherwise"],
     "new_postbacks": ["", *(f"start={start}" for start in POSTBACK_STARTS), "start=own"],
     "edit_postbacks": [],
 }
