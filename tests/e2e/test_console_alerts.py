@@ -35,6 +35,7 @@ def test_a_marketer_adds_a_recipient_tries_it_and_switches_reports_on(
         row.get_by_role("button", name="Remove").click()
         expect(page.get_by_role("heading", name="Nobody is notified yet")).to_be_visible()
         page.get_by_role("link", name="Tag and installation").click()
+        page.locator('a[href$="/settings/company#page_reports"]').click()
         page.get_by_label("Let each visit report one page").check()
         page.get_by_role("button", name="Save").click()
         expect(page.get_by_text("Saved.")).to_be_visible()
