@@ -62,9 +62,11 @@ def test_the_settings_of_an_account(
     page.get_by_role("link", name="Company").click()
     expect(page.get_by_label("Name of the business")).to_have_value("By file")
     page.get_by_role("link", name="History").click()
+    page.get_by_text("Exact fields").first.click()
     expect(page.get_by_text("name: Harbor Roofing -> By file")).to_be_visible()
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Restore revision 2").click()
+    page.get_by_text("Exact fields").first.click()
     expect(page.get_by_text("name: By file -> Harbor Roofing")).to_be_visible()
 
     page.get_by_role("link", name="Delete", exact=True).click()
