@@ -48,7 +48,7 @@ def test_sources_are_ordered_added_and_explained(
     page.get_by_label("Test").first.select_option("equals")
     page.get_by_label("Values, one a line").first.fill("spring\nsummer")
     page.get_by_role("button", name="More rows").click()
-    expect(page.get_by_label("Parameter")).to_have_count(4)
+    expect(page.get_by_label("Parameter")).to_have_count(6)
     page.get_by_label("What", exact=True).nth(1).select_option("landing_path")
     page.get_by_label("Test").nth(1).select_option("path")
     page.get_by_label("Values, one a line").nth(1).fill("/spring")
