@@ -156,10 +156,10 @@ class Client:
             began_at, now = self._begin()
             answer = self._store.renew(self._storm.pool, lease, now)
             seconds = None if answer.gone else answer.renew_after_seconds
-            answer = Answer(
+            renewed = Answer(
                 "renew", began_at, self._storm.read_clock(), key, visitor, str(lease.pool_number), lease.lease_id
             )
-            self._record(Answer(**{**vars(answer), "renew_after_seconds": seconds}))
+            self._record(Answer(**{**vars(renewed), "renew_after_seconds": seconds}))
             if answer.gone:
                 del self._held[visitor]
 
