@@ -15,19 +15,15 @@ from server.check.tag_config import find_tag_key, read_config
 SWAPPED_COLOR, LEFT_COLOR = "#15803d", "#b91c1c"
 NOTED_COLOR = "#a16207"
 
-FindToken = Callable[[str], str]
 Step = Callable[[str], None]
 
 
 class Checks:
-    """Checks the pages of one site. `sources` are names (none: all sources); `find_token` returns the token for an account."""
+    """Checks the pages of one site. `sources` are names (none: all sources)."""
 
-    def __init__(
-        self, visits: Visits, sources: Sequence[str], find_token: FindToken, step: Step, *, with_pictures: bool
-    ) -> None:
+    def __init__(self, visits: Visits, sources: Sequence[str], step: Step, *, with_pictures: bool) -> None:
         self._visits = visits
         self._sources = sources
-        self._find_token = find_token
         self._step = step
         self._with_pictures = with_pictures
         self._configs: dict[str, PublicConfig | None] = {}
@@ -70,9 +66,8 @@ class Checks:
         self._findings += judge_links(page, "", plain_numbers)
         self._findings += judge_unlisted(page, config, plain_numbers)
         names = [find_source(config, name) for name in self._sources]
-        token = self._find_token(config["account"])
         for name in names or [one["name"] for one in config["tracking_sources"]]:
-            landing = find_landing(config, page, name, token)
+            landing = find_landing(config, page, name)
             if landing is None:
                 message = "No address of this page makes this source match: an earlier source matches, or it needs another page."
                 self._findings.append(Finding(Kind.NO_LANDING, page, name, message, False))

@@ -22,7 +22,6 @@ _ON_PURPOSE = {
     "attribute_off": "left, because the account does not swap this attribute. Add it to `swap.data_attributes` if it should.",
     "link_off": "left, because the account does not swap this kind of link. See `swap` in docs/account_file.md.",
 }
-TOO_FEW_FREE = "few_free_numbers"
 
 
 @dataclass(frozen=True)
@@ -72,9 +71,6 @@ def _judge_lack(
     elif reason == "blocked":
         message = f"{name}: the page's Content-Security-Policy forbids requests to the server. Add it to `connect-src`."
         yield Finding(Kind.SERVER_BLOCKED, page, source, message, True, name, "", "", reason)
-    elif reason == TOO_FEW_FREE:
-        message = f"{name}: not tried: fewer than 3 free numbers in the pool."
-        yield Finding(Kind.NOT_TRIED, page, source, message, False, name, "", "", reason)
     elif reason == "http_503" or (reason and "tracking_number" not in assignment and reason in ("waiting", "timeout")):
         message = f"{name}: not tried: it has a number of a pool, and the check has no token. See docs/check.md."
         yield Finding(Kind.NOT_TRIED, page, source, message, False, name, "", "", "no_token")

@@ -47,16 +47,15 @@ def find_source(config: PublicConfig, name: str) -> str:
     )
 
 
-def find_landing(config: PublicConfig, page: str, source: str, token: str = "") -> Landing | None:
+def find_landing(config: PublicConfig, page: str, source: str) -> Landing | None:
     """An arrival at the page that the account's rules attribute to the source; None if there is none on this page."""
     for index, one in enumerate(config["tracking_sources"]):
         if one["name"] == source:
             for url, referrer in islice(_list_arrivals(one["match"], page), _MOST_TRIED):
-                marked = add_parameters(url, {"dni_check": token}) if token else url
                 is_own = matches_pattern(config["own_domain_pattern"], referrer)
-                found = attribute_landing(marked, "" if is_own else referrer, config)
+                found = attribute_landing(url, "" if is_own else referrer, config)
                 if found["source_index"] == index:
-                    return Landing(source, marked, referrer)
+                    return Landing(source, url, referrer)
     return None
 
 

@@ -31,12 +31,11 @@ class PageUnreachable(Exception):
 
 
 class Visits:
-    """Opens pages in `browser`. `allows_claims`: pages may ask the server for numbers of pools, because a token marks them."""
+    """Opens pages in `browser`. Their claims and reports do not reach the server."""
 
-    def __init__(self, browser: Browser, user_agent: str, *, allows_claims: bool = False) -> None:
+    def __init__(self, browser: Browser, user_agent: str) -> None:
         self._browser = browser
         self._user_agent = user_agent
-        self._allows_claims = allows_claims
 
     def observe(
         self,
@@ -70,8 +69,8 @@ class Visits:
             context.close()
 
     def _handle_request(self, route: Route) -> None:
-        # Without a token a claim would take a number from the pool, and a report would count in the account's figures.
-        if route.request.method != "POST" or (self._allows_claims and not route.request.url.endswith("/seen")):
+        # A claim would take a number from the pool, and a report would count in the account's figures.
+        if route.request.method != "POST":
             route.continue_()
         else:
             status = 204 if route.request.url.endswith(("/seen", "/setup")) else 503

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from server.check.checking import Checks, FindToken
+from server.check.checking import Checks
 from server.check.chromium import open_chromium
 from server.check.findings import CheckResult
 from server.check.observing import Visits
@@ -24,17 +24,12 @@ class Options:
     known: frozenset[tuple[str, ...]] = frozenset()
 
 
-def run_check(options: Options, find_token: FindToken | None, step: Callable[[str], None]) -> CheckResult:
-    """Check in a browser of its own. `step` gets what is being opened. Raises `BrowserMissing` and `UnknownSource`.
-
-    `find_token` returns the check token for an account's key; without it, numbers of pools are not tried.
-    """
+def run_check(options: Options, step: Callable[[str], None]) -> CheckResult:
+    """Check in a browser of its own. `step` gets what is being opened. Raises `BrowserMissing` and `UnknownSource`."""
     with open_chromium() as (browser, user_agent):
-        visits = Visits(browser, user_agent, allows_claims=find_token is not None)
+        visits = Visits(browser, user_agent)
         most = options.most_pages or (MOST_PAGES_OF_SITEMAP if options.uses_sitemap else 1)
         pages = list_pages(options.url, visits.read_text, most) if options.uses_sitemap else [options.url]
-        checks = Checks(
-            visits, options.sources, find_token or (lambda _key: ""), step, with_pictures=options.with_pictures
-        )
+        checks = Checks(visits, options.sources, step, with_pictures=options.with_pictures)
         result = checks.check(pages, most, follows_links=not options.uses_sitemap)
     return replace(result, known=options.known)

@@ -66,7 +66,7 @@ def check_site(
         known = json_report.read_baseline(_read(baseline)) if baseline else frozenset()
         options = Options(url, sources, sitemap, pages, html_file is not None, known)
         with _show_progress() as step:
-            result = run_check(options, None, step)
+            result = run_check(options, step)
     except (BrowserMissing, UnknownSource, json_report.BaselineInvalid) as error:
         raise click.ClickException(str(error)) from error
     for file, content in (

@@ -71,7 +71,7 @@ class LocatorAssertions:
         self._await("(all) => all.map((one) => one.value)", lambda found: found == [value], value)
 
     def to_have_count(self, count: int) -> None:
-        """There are so many."""
+        """Exactly this many elements match."""
         self._await("(all) => all.length", lambda found: found == count, count)
 
     def to_be_visible(self) -> None:
