@@ -33,6 +33,7 @@ from server.http.snippet_routes import create_snippet_blueprint
 from server.http.tag_routes import create_tag_blueprint
 from server.making_console import compose_console
 from server.making_leases import compose_lease_parts, compose_site_report_parts
+from server.making_numbers import compose_numbers
 from server.making_tags import prepare_tags
 from server.measuring import Measuring
 from server.notifying import (
@@ -78,6 +79,7 @@ _POSTBACKS_EVERY_SECONDS = 1.0
 _SIGN_INS_EVERY_SECONDS = 1_800.0
 _REPORTS_EVERY_SECONDS = 10.0
 _ORIGINS_EVERY_SECONDS = 3_600.0
+_PURCHASES_EVERY_SECONDS = 10.0
 
 
 def create_app(
@@ -206,6 +208,12 @@ def create_watches(
             is_leader=is_leader,
             every_seconds=_ORIGINS_EVERY_SECONDS,
             name="old refused origins",
+        ),
+        Watch(
+            compose_numbers(settings, stores, environment).rounds.look,
+            is_leader=is_leader,
+            every_seconds=_PURCHASES_EVERY_SECONDS,
+            name="purchases of numbers",
         ),
         Watch(Warming(accounts, runtimes).look, name="changed accounts", begins_at_once=True),
         *create_notification_watches(settings, stores, runtimes, refusals or RefusedWebhooks(), is_leader),

@@ -9,6 +9,7 @@ from server.stores.call_index import CallIndex
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore, ReadTogether
 from server.stores.identities import Identities
+from server.stores.inventory import NumberInventory
 from server.stores.leads import Leads
 from server.stores.leases.contract import LeaseStore
 from server.stores.leases.opening import open_lease_store
@@ -19,6 +20,7 @@ from server.stores.noted_sightings import NotedSightings
 from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
 from server.stores.people import People
+from server.stores.purchases import Purchases
 from server.stores.refused_origins import RefusedOrigins
 from server.stores.retention import Retention
 from server.stores.rollups import Rollups
@@ -42,6 +44,8 @@ from server.stores.sql.people.people import SqlPeople
 from server.stores.sql.people.saved_views import SqlSavedViews
 from server.stores.sql.people.second_factors import SqlSecondFactors
 from server.stores.sql.people.sign_ins import SqlSignIns
+from server.stores.sql.purchases.number_inventory import SqlNumberInventory
+from server.stores.sql.purchases.store import SqlPurchases
 from server.stores.sql.rollups.store import SqlRollups
 from server.stores.sql.secrets.store import SqlSecretStore
 from server.stores.sql.site_reports.refused_origins import SqlRefusedOrigins
@@ -78,6 +82,8 @@ class Stores:
     saved_views: SavedViews
     second_factors: SecondFactors
     rollups: Rollups
+    purchases: Purchases
+    inventory: NumberInventory
     read_together: ReadTogether
     open_leases: Callable[[], LeaseStore]
 
@@ -120,6 +126,8 @@ def open_stores(settings: Settings) -> Stores:
         SqlSavedViews(engine),
         SqlSecondFactors(engine, box),
         SqlRollups(engine),
+        SqlPurchases(engine),
+        SqlNumberInventory(engine),
         partial(read_together, engine),
         partial(_open_leases, settings),
     )

@@ -47,7 +47,15 @@ COMMANDS = {
         "server.cli.notify:notify", "Choose who is notified of missed calls and other events, by mail or webhook."
     ),
     "numbers": LazyCommand(
-        "server.cli.numbers:numbers", "List numbers with their owners, and move them between accounts."
+        "server.cli.numbers:numbers",
+        "Search, buy, take over, list, move and return numbers.",
+        (
+            "server.cli.numbers_search:search_numbers",
+            "server.cli.numbers_buy:buy_number",
+            "server.cli.numbers_buy:show_budget",
+            "server.cli.numbers_sync:sync_numbers",
+            "server.cli.numbers_sync:release_number",
+        ),
     ),
     "pool": LazyCommand(
         "server.cli.pool:pool",

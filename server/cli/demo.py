@@ -28,6 +28,7 @@ from server.data_folder import DEMO_DATABASE_NAME, write_default_url
 from server.demo.sample_calls.loading import load_sample_calls
 from server.demo.simulated_carrier.planned_call import SIMULATED_ACCOUNT_SID
 from server.domain.account_history import Through
+from server.numbers.carriers import SECRETS
 from server.open_stores import open_stores
 from server.settings import Settings
 from server.stores.secrets import SecretStore
@@ -86,16 +87,17 @@ def demo(host: str | None, port: str | None, workers: str | None) -> None:
 
 
 def _sign_in_to_simulated_api(settings: Settings, stored: SecretStore, key: str) -> list[str]:
-    """Let the account erase recordings at the simulated carrier, with variables that only this process has.
+    """Let the account erase recordings and buy numbers at the simulated carrier, with variables that only this process has.
 
     Returns the names of those that the account was not allowed to use before.
     """
     allowed = {one.name for one in stored.list_variables(key)}
-    values = (SIMULATED_ACCOUNT_SID, settings.twilio_auth_token[0])
-    for name, value in zip(Twilio.api_secrets, values, strict=True):
+    names = SECRETS[Twilio.name]
+    values = (SIMULATED_ACCOUNT_SID, SIMULATED_ACCOUNT_SID, settings.twilio_auth_token[0])
+    for name, value in zip(names, values, strict=True):
         os.environ[name] = value
         stored.allow_variable(key, name, time.time())
-    return [name for name in Twilio.api_secrets if name not in allowed]
+    return [name for name in names if name not in allowed]
 
 
 def _take_back(settings: Settings, key: str, names: list[str]) -> None:

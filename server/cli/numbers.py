@@ -20,7 +20,7 @@ _NOT_OWNED = "not owned"
 
 @click.group()
 def numbers() -> None:
-    """List numbers with their owners, and move them between accounts."""
+    """Search, buy, take over, list, move and return numbers."""
 
 
 @numbers.command("list")

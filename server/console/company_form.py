@@ -128,6 +128,16 @@ _COMPANY_INPUTS = (
             Option(Automation.ALLOWED.value, "See what visitors see (for a staging site)"),
         ],
     ),
+    Input(
+        "number_budget", "Monthly budget for numbers", Kind.TEXT, "As in 50.00 USD. Without a budget nothing is bought."
+    ),
+    Input("resting_days", "Days a bought number rests before it is shown", Kind.WHOLE),
+    Input(
+        "fallback_url",
+        "Where calls go while this server can't be reached",
+        Kind.TEXT,
+        "An address at the carrier, such as a TwiML Bin that dials your number. Bought numbers are set up with it.",
+    ),
     Input("swap.whatsapp_links", "Swap numbers in WhatsApp links", Kind.SWITCH),
     Input("swap.sms_links", "Swap numbers in SMS links", Kind.SWITCH),
     Input("swap.json_ld", "Swap numbers in structured data (JSON-LD)", Kind.SWITCH),
@@ -202,6 +212,7 @@ COMPANY = SettingsForm(
             "call_retention_days",
             "automation",
         ),
+        "Bought numbers": ("number_budget", "resting_days", "fallback_url"),
         "Swapping": tuple(one.name for one in _COMPANY_INPUTS if one.name.startswith(_SWAP)),
     },
 )

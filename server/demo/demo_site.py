@@ -6,7 +6,9 @@ from typing import Any
 from flask import Flask
 
 from demo_pages.site import create_demo_blueprint
+from server.demo.simulated_carrier.numbers_api import create_numbers_blueprint
 from server.demo.simulated_carrier.recordings_api import create_recordings_blueprint
+from server.demo.simulated_carrier.stock import Stock
 from server.demo.soft_phone.call_files import choose_folder
 from server.demo.soft_phone.routes import SoftPhoneParts, create_soft_phone_blueprint
 from server.domain.accounts import Account
@@ -36,6 +38,7 @@ def add_demo_site(
     auth_token = next(iter(settings.twilio_auth_token), "")
     app.register_blueprint(create_demo_blueprint())
     app.register_blueprint(create_recordings_blueprint(auth_token))
+    app.register_blueprint(create_numbers_blueprint(auth_token, Stock()))
     parts = SoftPhoneParts(
         find_account=find_account,
         find_logged=find_logged,

@@ -29,6 +29,7 @@ DEFAULT_VISIT_TIMEOUT_MINUTES = 30
 DEFAULT_PUBLISHER_TAG = "affiliate_id"
 DEFAULT_TIME_ZONE = "UTC"
 DEFAULT_CALL_RETENTION_DAYS = 730
+DEFAULT_RESTING_DAYS = 3
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,8 @@ class Account:
     by carrier. `consent_from` names the standard whose decision about `consent_purposes` counts; without purposes, those of
     `DEFAULT_PURPOSES`. With `page_reports`, each visit reports one page, so that it is known where the tag works. Lists keep the
     order of the account file. `currency` (ISO 4217) is that of the values of calls; None: that of the country.
+    `number_budget` is what its numbers may cost a month, as in "50.00 USD"; None: nothing is bought. A bought number is not
+    shown for `resting_days`. Its carrier uses `fallback_url` for calls while this server can't be reached.
     `managed_settings` has the settings that no file manages, by field; `removed_parts` the parts that
     were removed by other means than a file, by list and name.
     """
@@ -191,6 +194,9 @@ class Account:
     postbacks: tuple[Postback, ...] = ()
     blocked_callers: tuple[BlockedCaller, ...] = ()
     currency: str | None = None
+    number_budget: str | None = None
+    resting_days: int = DEFAULT_RESTING_DAYS
+    fallback_url: str | None = None
     managed_settings: Mapping[str, ManagedSetting] = field(default_factory=dict)
     removed_parts: Mapping[str, Mapping[str, RemovedPart]] = field(default_factory=dict)
 

@@ -19,12 +19,18 @@ class NumberKind(StrEnum):
 
 
 class NumberState(StrEnum):
-    """The use of an owned number: in use by the account, no longer in use, returned to the carrier, or being ported here."""
+    """The use of an owned number.
 
+    `ordered`: being bought. `porting`: on its way from another carrier. `active`: the account uses it. `resting`: it does not.
+    `leaving`: being returned to the carrier. `released`: returned.
+    """
+
+    ORDERED = "ordered"
+    PORTING = "porting"
     ACTIVE = "active"
     RESTING = "resting"
+    LEAVING = "leaving"
     RELEASED = "released"
-    PORTING = "porting"
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,17 @@ class NumberTaken(Exception):
         )
 
 
+class NumberReturned(NumberTaken):
+    """The account itself has returned `numbers` to their carrier, so they must not be shown any more."""
+
+    def __init__(self, numbers: Collection[str]) -> None:
+        super().__init__(numbers)
+        self.args = (
+            f"{', '.join(self.numbers)}: returned to the carrier, who may sell it to somebody else. Use another number. If "
+            "you have it again, run `dni numbers sync`.",
+        )
+
+
 class ReadTogether(Protocol):
     """Begins a block in which all reads of the thread, of all stores in one database, are one transaction.
 

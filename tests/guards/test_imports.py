@@ -38,6 +38,8 @@ STORE_CONTRACTS = (
     "server.stores.noted_sightings",
     "server.stores.refused_origins",
     "server.stores.noted_origins",
+    "server.stores.inventory",
+    "server.stores.purchases",
 )
 
 MAY_IMPORT = {
@@ -79,6 +81,7 @@ MAY_IMPORT = {
         "server.console",
     ),
     "server.check": ("dni_py.core", "server.domain", "server.check"),
+    "server.numbers": ("server.domain", "server.accounts", *STORE_CONTRACTS, "server.numbers"),
     "server.outgoing": ("server.outgoing",),
     "server.postbacks": ("server.domain", *STORE_CONTRACTS, "server.outgoing", "server.postbacks"),
     "server.recordings": ("server.domain", *STORE_CONTRACTS, "server.outgoing", "server.recordings"),

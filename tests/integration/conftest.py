@@ -40,6 +40,7 @@ ON_EVERY_DATABASE = (
     "accounts",
     "api",
     "backup",
+    "buying",
     "calls",
     "demo",
     "notifications",

@@ -9,6 +9,7 @@ from dni_py.core.tags import LONGEST_TAG_VALUE
 from server.domain.account_checks.rules import TextRule
 from server.domain.account_keys import ACCOUNT_KEY_RULE, is_account_key
 from server.domain.blocked_callers import parse_blocked_caller
+from server.domain.buying.money import parse_money
 from server.domain.characters import has_control_characters, is_parameter
 from server.domain.country_codes import read_country
 from server.domain.currencies import read_currency
@@ -112,6 +113,13 @@ DATA_ATTRIBUTE = TextRule(
     )
 )
 CURRENCY = TextRule(read_currency)
+MONEY = TextRule(lambda text: str(parse_money(text)))
+FALLBACK_URL = TextRule(
+    _read(
+        _match(r"https://[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?(?:[/?][!-~]{0,400})?"),
+        "{!r} is not the address of a call's answer, such as https://handler.twilio.com/twiml/EH...",
+    )
+)
 TIME_ZONE = TextRule(_read_time_zone)
 ROUTE_NAME = TextRule(lambda text: _refuse_reserved(_read_route_name(text)), is_stripped=True)
 CARRIER = TextRule(_read_carrier)

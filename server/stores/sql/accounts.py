@@ -37,6 +37,7 @@ from server.stores.sql.numbers import (
     write_moved,
 )
 from server.stores.sql.people.tables import mail_choices, organisation_accounts, saved_views
+from server.stores.sql.purchases.tables import purchases
 from server.stores.sql.rollups.tables import rollup_blocks, rollup_claims, rollup_cursors, rollup_hours, rollups
 from server.stores.sql.secrets.tables import account_secrets, allowed_variables
 from server.stores.sql.site_reports.tables import refused_origins, setup_reports, tag_sightings
@@ -65,6 +66,7 @@ _OF_AN_ACCOUNT = (
     saved_views,
     tag_sightings,
     refused_origins,
+    purchases,
 )
 _GONE_AT_ONCE = (api_keys, notification_recipients, notification_marks, mail_choices)
 """What a deleted account loses at once; the rest stays until its last calls are deleted."""

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Update, bindparam, insert, select, update
 
 from server.domain.owned_numbers import NumberKind, NumberState, OwnedNumber, find_facts
-from server.stores.contract import NumberNotMovable, NumberTaken
+from server.stores.contract import NumberNotMovable, NumberReturned, NumberTaken
 from server.stores.sql.tables import numbers
 
 FIND_OWNER = select(numbers.c.account).where(numbers.c.number == bindparam("called"))
@@ -37,12 +37,14 @@ def take_numbers(connection: Connection, key: str, wanted: Sequence[str], before
         raise NumberTaken(taken - set(before))
     _change(connection, _CHANGE.values(account=key, state=NumberState.ACTIVE, since=now), sorted(released))
     _add(connection, key, [number for number in missing if number not in owners], now)
-    again = [number for number in wanted if own.get(number) in (NumberState.RESTING, NumberState.RELEASED)]
+    returned = [number for number in wanted if own.get(number) in (NumberState.LEAVING, NumberState.RELEASED)]
+    if returned:
+        raise NumberReturned(returned)
+    again = [number for number in wanted if own.get(number) is not None and own[number] == NumberState.RESTING]
     _change(connection, _CHANGE.values(state=NumberState.ACTIVE, since=now), again)
     kept = set(wanted)
-    dropped = [number for number, state in own.items() if number not in kept and state != NumberState.RELEASED]
-    resting = _CHANGE.where(numbers.c.state != NumberState.RESTING).values(state=NumberState.RESTING, since=now)
-    _change(connection, resting, dropped)
+    dropped = [number for number, state in own.items() if number not in kept and state == NumberState.ACTIVE]
+    _change(connection, _CHANGE.values(state=NumberState.RESTING, since=now), dropped)
 
 
 def list_numbers(connection: Connection, key: str | None) -> list[OwnedNumber]:

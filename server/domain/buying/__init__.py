@@ -1,0 +1,1 @@
+"""What is bought from carriers: the rules of offers, prices, purchases and budgets."""

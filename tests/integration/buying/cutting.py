@@ -1,0 +1,34 @@
+"""Ends a process at any point where it writes down something or asks the carrier: before that, or after it."""
+
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+
+class CutOff(BaseException):
+    """The process has ended, as with `kill -9`: nobody catches this."""
+
+
+class Cutting:
+    """Passes each call of a method on to `inner`, and ends the process in one of `one_in` calls."""
+
+    def __init__(self, inner: object, random: Random, one_in: int) -> None:
+        self._inner = inner
+        self._random = random
+        self._one_in = one_in
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._inner, name)
+        return self._cut(found) if callable(found) else found
+
+    def _cut(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        def call_or_end(*args: Any, **kwargs: Any) -> Any:
+            where = self._random.randrange(self._one_in * 2)
+            if where == 0:
+                raise CutOff
+            result = call(*args, **kwargs)
+            if where == 1:
+                raise CutOff
+            return result
+
+        return call_or_end
