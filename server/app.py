@@ -33,7 +33,7 @@ from server.http.snippet_routes import create_snippet_blueprint
 from server.http.tag_routes import create_tag_blueprint
 from server.making_console import compose_console
 from server.making_leases import compose_lease_parts, compose_site_report_parts
-from server.making_numbers import compose_numbers
+from server.making_numbers import compose_desk
 from server.making_tags import prepare_tags
 from server.measuring import Measuring
 from server.notifying import (
@@ -210,7 +210,7 @@ def create_watches(
             name="old refused origins",
         ),
         Watch(
-            compose_numbers(settings, stores, environment).rounds.look,
+            compose_desk(settings, stores, environment).rounds.look,
             is_leader=is_leader,
             every_seconds=_PURCHASES_EVERY_SECONDS,
             name="purchases of numbers",

@@ -1,42 +1,31 @@
 """Composes what buys, takes over and returns numbers, for the commands, the console and the server's own rounds."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from functools import partial
 
 from server.accounts.service import AccountService
 from server.domain.account_checks import check_account
 from server.domain.accounts import Account
+from server.domain.buying.errors import NotConnected
 from server.domain.buying.offers import Wiring
 from server.domain.buying.wiring import make_wiring
 from server.numbers.buying import Buying
 from server.numbers.carriers import list_connected, open_carrier
 from server.numbers.contract import NumberCarrier
+from server.numbers.desk import Desk
 from server.numbers.placing import Placing
 from server.numbers.returning import Returning
 from server.numbers.rounds import PurchaseRounds
 from server.numbers.syncing import Syncing
 from server.open_stores import Stores
-from server.settings import Settings, SettingsError
+from server.settings import Settings
 from server.stores.account_secrets import AccountSecrets
 
 _MOST_RUNNING_CALLS = 10_000
 
 
-@dataclass(frozen=True)
-class NumberParts:
-    """What works on numbers. `open` opens an account (its key) at a carrier; `list_connected` lists those with secrets."""
-
-    open: Callable[[str, str], NumberCarrier]
-    list_connected: Callable[[str], list[str]]
-    wire: Callable[[str, str], Wiring]
-    buying: Buying
-    rounds: PurchaseRounds
-    returning: Returning
-    syncing: Syncing
-
-
-def compose_numbers(settings: Settings, stores: Stores, environment: Mapping[str, str]) -> NumberParts:
-    """All parts. `environment` has the variables that accounts may be allowed to use."""
+def compose_desk(settings: Settings, stores: Stores, environment: Mapping[str, str]) -> Desk:
+    """All that works on numbers. `environment` has the variables that accounts may be allowed to use."""
     find_secret = AccountSecrets(stores.secrets, environment).find_to_send
     # The demo's server is its own carrier, so its address is known.
     public_url = settings.public_url or (settings.twilio_api_url if settings.demo_pages else "")
@@ -52,7 +41,7 @@ def compose_numbers(settings: Settings, stores: Stores, environment: Mapping[str
     def wire(key: str, name: str) -> Wiring:
         account = find(key)
         if account is None or not public_url:
-            raise SettingsError("DNI_PUBLIC_URL: set it, because carriers must know where to send calls")
+            raise NotConnected("Set DNI_PUBLIC_URL, because carriers must know where to send calls.")
         return make_wiring(public_url, name, account)
 
     def list_called(key: str) -> set[str]:
@@ -60,9 +49,11 @@ def compose_numbers(settings: Settings, stores: Stores, environment: Mapping[str
 
     buying = Buying(stores.purchases, wire)
     placing = Placing(stores.purchases, AccountService(stores.accounts, check_account), find)
-    return NumberParts(
+    return Desk(
+        stores.accounts,
+        stores.purchases,
         open_account,
-        lambda key: list_connected(key, find_secret),
+        partial(list_connected, find_secret=find_secret),
         wire,
         buying,
         PurchaseRounds(stores.purchases, buying, placing, open_account),

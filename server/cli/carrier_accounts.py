@@ -8,18 +8,15 @@ from dataclasses import dataclass
 import click
 
 from server.cli.account import find_account
+from server.cli.command_line import write_command
 from server.cli.environment import open_stores_now, read_settings_now
 from server.domain.accounts import Account
-from server.domain.buying.purchases import BudgetExceeded
-from server.domain.buying.releasing import NotReleasable
+from server.domain.buying.desk import NumberDesk
+from server.domain.buying.errors import NumberError
 from server.domain.phone_numbers import NotAPhoneNumber, parse_phone_number
 from server.domain.secret_names import SecretMissing
-from server.making_numbers import NumberParts, compose_numbers
+from server.making_numbers import compose_desk
 from server.numbers.carriers import SECRETS
-from server.numbers.contract import CarrierError, NumberCarrier
-from server.open_stores import Stores
-from server.settings import SettingsError
-from server.stores.purchases import NumberWanted
 
 carrier_option = click.option(
     "--carrier",
@@ -30,31 +27,29 @@ carrier_option = click.option(
 
 
 @dataclass(frozen=True)
-class CarrierAccount:
-    """An account, and its account at the carrier."""
+class OpenedDesk:
+    """What works on the account's numbers, and the name of its carrier."""
 
-    stores: Stores
-    parts: NumberParts
+    desk: NumberDesk
     account: Account
-    carrier: NumberCarrier
+    carrier: str
 
 
 @contextmanager
-def open_carrier_account(key: str, carrier_name: str | None) -> Iterator[CarrierAccount]:
-    """The account KEY and its carrier. Expected failures in the block end the command with a message."""
-    with open_stores_now() as stores, explain_carrier_failures():
+def open_desk(key: str, carrier_name: str | None) -> Iterator[OpenedDesk]:
+    """The desk for account KEY. Expected failures in the block end the command with a message."""
+    with open_stores_now() as stores, explain_number_errors():
         account = find_account(stores.accounts, key).account
-        parts = compose_numbers(read_settings_now(), stores, os.environ)
-        name = carrier_name or _choose_carrier(parts, key)
-        yield CarrierAccount(stores, parts, account, parts.open(key, name))
+        desk = compose_desk(read_settings_now(), stores, os.environ)
+        yield OpenedDesk(desk, account, carrier_name or _choose_carrier(desk, key))
 
 
 @contextmanager
-def explain_carrier_failures() -> Iterator[None]:
-    """End the command with a message on a failure that is expected with carriers."""
+def explain_number_errors() -> Iterator[None]:
+    """End the command with a message on a failure that is expected with numbers."""
     try:
         yield
-    except (CarrierError, SecretMissing, BudgetExceeded, NumberWanted, NotReleasable, SettingsError) as error:
+    except (NumberError, SecretMissing) as error:
         raise click.ClickException(str(error)) from error
 
 
@@ -66,13 +61,13 @@ def read_number(text: str, account: Account) -> str:
         raise click.ClickException(str(error)) from error
 
 
-def _choose_carrier(parts: NumberParts, key: str) -> str:
-    connected = parts.list_connected(key)
+def _choose_carrier(desk: NumberDesk, key: str) -> str:
+    connected = desk.list_carriers(key)
     if len(connected) == 1:
         return connected[0]
     if connected:
         raise click.ClickException(f"account {key!r} has secrets for {' and '.join(connected)}; choose with --carrier")
     wanted = "; or ".join(f"{', '.join(names)} for {carrier}" for carrier, names in SECRETS.items())
     raise click.ClickException(
-        f"account {key!r} has no carrier. Set its secrets with `dni secret set {key} NAME`: {wanted}"
+        f"account {key!r} has no carrier. Set its secrets with `{write_command()} secret set {key} NAME`: {wanted}"
     )

@@ -8,14 +8,15 @@ import click
 
 from server.cli.account import find_account
 from server.cli.blocks import Table
-from server.cli.carrier_accounts import CarrierAccount, carrier_option, open_carrier_account, read_number
+from server.cli.carrier_accounts import OpenedDesk, carrier_option, open_desk, read_number
+from server.cli.command_line import write_command
 from server.cli.environment import explain_refusals, find_author, make_account_service, open_stores_now
 from server.cli.output import show
 from server.domain.account_history import Through
 from server.domain.accounts import Account
+from server.domain.buying.errors import PriceUnknown
 from server.domain.buying.money import Money, NotMoney, parse_money
-from server.domain.buying.purchases import Purchase, PurchaseState
-from server.domain.owned_numbers import find_facts
+from server.domain.buying.purchases import PurchaseState
 
 _NOTHING = "none: nothing is bought"
 
@@ -50,19 +51,18 @@ def buy_number(
     The purchase is written down before the carrier is asked. If the carrier does not reply, the server finds out what came of it
     and carries on.
     """
-    with open_carrier_account(key, carrier_name) as opened:
+    with open_desk(key, carrier_name) as opened:
         wanted = read_number(number, opened.account)
-        if pool is not None and all(one.name != pool for one in opened.account.number_pools):
-            raise click.ClickException(f"account {key!r} has no number pool {pool!r}")
         cost = price or _find_price(opened, wanted)
         if not yes:
             click.confirm(f"Buy {wanted} for {cost} a month?", abort=True)
-        bought = _buy(opened, wanted, cost, pool, wish or secrets.token_hex(16))
+        by, wish_id = find_author(Through.CLI), wish or secrets.token_hex(16)
+        bought = opened.desk.buy(key, opened.carrier, wanted, cost, pool, wish_id, by, time.time())
     if bought.state is PurchaseState.REFUSED:
         raise click.ClickException(f"{wanted} was not bought. {bought.response}")
     if bought.state is PurchaseState.CHOSEN:
         click.echo(
-            f"{wanted} is ordered. {bought.response} The server carries on with it: see `dni numbers list {key}`."
+            f"{wanted} is ordered. {bought.response} The server carries on with it: see `{write_command()} numbers list {key}`."
         )
     elif pool is None:
         click.echo(f"{wanted} is bought. Add it to a tracking source or a number pool to show it.")
@@ -92,33 +92,8 @@ def _set_budget(current: Account | None, known: Account, budget: Money) -> Accou
     return replace(current or known, number_budget=str(budget))
 
 
-def _find_price(opened: CarrierAccount, number: str) -> Money:
-    facts = find_facts(number)
-    price = opened.carrier.find_price(facts.region, facts.kind)
-    if price is None:
-        raise click.ClickException(
-            f"{opened.carrier.name} does not say what {number} costs. Look it up, and add it, as in --price '1.15 USD'."
-        )
-    return price
-
-
-def _buy(opened: CarrierAccount, number: str, price: Money, pool: str | None, wish: str) -> Purchase:
-    account, now, author = opened.account, time.time(), find_author(Through.CLI)
-    opened.parts.wire(account.key, opened.carrier.name)  # an address that is missing is better found before than after
-    wished = Purchase(
-        wish,
-        account.key,
-        opened.carrier.name,
-        number,
-        price,
-        pool,
-        author.name,
-        author.through.value,
-        PurchaseState.CHOSEN,
-        now,
-        now,
-    )
-    budget = parse_money(account.number_budget) if account.number_budget else None
-    opened.parts.buying.buy(wished, budget, opened.carrier, now)
-    stored = opened.stores.purchases.find(wish)
-    return opened.parts.rounds.carry_on(stored, now) if stored else wished
+def _find_price(opened: OpenedDesk, number: str) -> Money:
+    try:
+        return opened.desk.find_price(opened.account.key, opened.carrier, number)
+    except PriceUnknown as error:
+        raise click.ClickException(f"{error} For example: --price '1.15 USD'") from error

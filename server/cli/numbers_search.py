@@ -3,7 +3,7 @@
 import click
 
 from server.cli.blocks import Table
-from server.cli.carrier_accounts import carrier_option, open_carrier_account
+from server.cli.carrier_accounts import carrier_option, open_desk
 from server.cli.output import show
 from server.domain.buying.offers import NumberWish
 from server.domain.owned_numbers import NumberKind
@@ -38,10 +38,10 @@ def search_numbers(
     for name, digits in (("--area-code", area_code), ("--contains", contains)):
         if digits and not (digits.isascii() and digits.isdigit() and len(digits) <= 15):
             raise click.UsageError(f"{name}: use digits only")
-    with open_carrier_account(key, carrier_name) as opened:
+    with open_desk(key, carrier_name) as opened:
         wanted = (country or opened.account.country).upper()
         wish = NumberWish(wanted, NumberKind(kind), area_code, region, contains, sms)
-        offers = opened.carrier.search(wish, limit)
+        offers = opened.desk.search(key, opened.carrier, wish, limit)
     if not offers:
         raise click.ClickException("the carrier has no such number now; search with fewer conditions")
     rows = [

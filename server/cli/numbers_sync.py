@@ -5,11 +5,10 @@ import time
 import click
 
 from server.cli.blocks import Table
-from server.cli.carrier_accounts import carrier_option, open_carrier_account, read_number
+from server.cli.carrier_accounts import carrier_option, open_desk, read_number
 from server.cli.output import show
 from server.domain.buying.offers import Wiring
 from server.domain.buying.sync_plan import SyncKind, SyncStep
-from server.domain.owned_numbers import OwnedNumber
 
 _WORDS = {
     SyncKind.ADOPT: "take over",
@@ -30,14 +29,9 @@ def sync_numbers(key: str, only: tuple[str, ...], dry_run: bool, yes: bool, carr
 
     The calls of a number that is taken over come to this server from then on. The list says where they go now.
     """
-    with open_carrier_account(key, carrier_name) as opened:
-        wiring = opened.parts.wire(key, opened.carrier.name)
+    with open_desk(key, carrier_name) as opened:
         wanted = {read_number(one, opened.account) for one in only}
-        steps = [
-            step
-            for step in opened.parts.syncing.plan(opened.account, opened.carrier, wiring)
-            if not wanted or step.number in wanted
-        ]
+        steps = [step for step in opened.desk.plan_sync(key, opened.carrier) if not wanted or step.number in wanted]
         if not steps:
             click.echo("Nothing to do: the inventory and the carrier agree.")
             return
@@ -47,9 +41,7 @@ def sync_numbers(key: str, only: tuple[str, ...], dry_run: bool, yes: bool, carr
             return
         if not yes:
             click.confirm(f"Do these {len(todo)} steps?", abort=True)
-        problems = [
-            opened.parts.syncing.apply(opened.account, opened.carrier, step, wiring, time.time()) for step in todo
-        ]
+        problems = [opened.desk.apply_step(key, opened.carrier, step, time.time()) for step in todo]
     for problem in filter(None, problems):
         click.echo(f"Not done: {problem}.", err=True)
 
@@ -58,23 +50,18 @@ def sync_numbers(key: str, only: tuple[str, ...], dry_run: bool, yes: bool, carr
 @click.argument("key")
 @click.argument("number")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def release_number(key: str, number: str, yes: bool) -> None:
+@carrier_option
+def release_number(key: str, number: str, yes: bool, carrier_name: str | None) -> None:
     """Return NUMBER of account KEY to its carrier, who may sell it to somebody else.
 
     Remove it from its source or pool first. It can be returned when calls to it can't belong to visits any more.
     """
-    with open_carrier_account(key, None) as first:
-        returned = read_number(number, first.account)
-        owned = [one for one in first.stores.accounts.list_numbers(key) if one.number == returned]
-    with open_carrier_account(key, _name_carrier(owned)) as opened:
+    with open_desk(key, carrier_name) as opened:
+        returned = read_number(number, opened.account)
         if not yes:
-            click.confirm(f"Return {returned}? Nobody can call you on it any more", abort=True)
-        opened.parts.returning.return_number(opened.account, returned, opened.carrier, time.time())
-    click.echo(f"{returned} was returned to {opened.carrier.name}.")
-
-
-def _name_carrier(owned: list[OwnedNumber]) -> str | None:
-    return owned[0].carrier if owned else None
+            click.confirm(f"Return {returned}? Nobody can call you on it any more.", abort=True)
+        opened.desk.return_number(key, returned, time.time())
+    click.echo(f"{returned} was returned to its carrier.")
 
 
 def _write(step: SyncStep) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import structlog
 
+from server.domain.buying.errors import CarrierBusy, CarrierError, CarrierRefused, OutcomeUnknown
 from server.domain.buying.money import Money
 from server.domain.buying.offers import CarrierNumber, Wiring
 from server.domain.buying.purchases import (
@@ -17,7 +18,7 @@ from server.domain.buying.purchases import (
     note_refusal,
     put_off,
 )
-from server.numbers.contract import CarrierBusy, CarrierError, CarrierRefused, NumberCarrier, OutcomeUnknown
+from server.numbers.contract import NumberCarrier
 from server.stores.purchases import Purchases
 
 _log = structlog.get_logger()

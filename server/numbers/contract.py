@@ -1,4 +1,4 @@
-"""The contract of a carrier's number API. Every method asks the carrier, and may raise the errors below."""
+"""The contract of a carrier's number API. Every method asks the carrier, and may raise `CarrierError`."""
 
 from collections.abc import Iterator, Sequence
 from typing import Protocol
@@ -6,34 +6,6 @@ from typing import Protocol
 from server.domain.buying.money import Money
 from server.domain.buying.offers import CarrierNumber, NumberWish, Offer, Wiring
 from server.domain.owned_numbers import NumberKind
-
-
-class CarrierError(Exception):
-    """The carrier did not do what it was asked. The message says why, without any secret."""
-
-
-class CarrierRefused(CarrierError):
-    """The carrier refused: this request changed nothing. The message has the carrier's own words, and what to do."""
-
-
-class NotForSale(CarrierRefused):
-    """The carrier does not sell this number (any more). It may be ours already, by an earlier request."""
-
-
-class CredentialsRefused(CarrierRefused):
-    """The carrier does not accept the credentials."""
-
-
-class CarrierBusy(CarrierError):
-    """The carrier wants fewer requests: this one changed nothing, and may be sent again in `retry_seconds`."""
-
-    def __init__(self, message: str, retry_seconds: float) -> None:
-        super().__init__(message)
-        self.retry_seconds = retry_seconds
-
-
-class OutcomeUnknown(CarrierError):
-    """No reply, or one that says nothing. The request may have been carried out, or may still be."""
 
 
 class NumberCarrier(Protocol):

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Collection
 
 from server.domain.accounts import Account
-from server.domain.buying.releasing import NotReleasable, check_releasable
+from server.domain.buying.errors import CarrierRefused, NotReleasable
+from server.domain.buying.releasing import check_releasable
 from server.domain.owned_numbers import NumberState, OwnedNumber
-from server.numbers.contract import CarrierRefused, NumberCarrier
+from server.numbers.contract import NumberCarrier
 from server.stores.contract import AccountStore
 from server.stores.inventory import NumberInventory
 

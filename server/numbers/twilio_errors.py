@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 
-from server.numbers.contract import (
+from server.domain.buying.errors import (
     CarrierBusy,
     CarrierError,
     CarrierRefused,

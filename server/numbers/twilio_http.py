@@ -7,7 +7,7 @@ from typing import Any
 from requests import RequestException
 from twilio.http.http_client import TwilioHttpClient
 
-from server.numbers.contract import OutcomeUnknown
+from server.domain.buying.errors import OutcomeUnknown
 
 LONGEST_REQUEST_SECONDS = 15.0
 

@@ -9,10 +9,10 @@ from typing import Any
 from twilio.base.exceptions import TwilioException
 from twilio.rest import Client
 
+from server.domain.buying.errors import CarrierError, CarrierRefused
 from server.domain.buying.money import Money, NotMoney, parse_money
 from server.domain.buying.offers import CarrierNumber, NumberWish, Offer, Wiring
 from server.domain.owned_numbers import NumberKind
-from server.numbers.contract import CarrierError, CarrierRefused
 from server.numbers.twilio_errors import translate_errors
 from server.numbers.twilio_http import ApiHttpClient
 

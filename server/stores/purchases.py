@@ -10,10 +10,6 @@ from server.domain.buying.money import Money
 from server.domain.buying.purchases import Purchase
 
 
-class NumberWanted(Exception):
-    """The number is ordered already, or somebody owns it. The message does not name another account."""
-
-
 class Purchases(ABC):
     """Stores purchases, and the numbers that they order in the inventory. `prepare` of the account store creates the tables."""
 

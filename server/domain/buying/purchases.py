@@ -7,6 +7,7 @@ sent again after any failure, and a wish never ends with two numbers.
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from server.domain.buying.errors import BudgetExceeded
 from server.domain.buying.money import Money, NotMoney
 
 SETTLING_SECONDS = 900.0
@@ -53,10 +54,6 @@ class Purchase:
     unsure_at: float | None = None
     carrier_id: str | None = None
     response: str = ""
-
-
-class BudgetExceeded(Exception):
-    """The purchase would cost more a month than the account may spend. The message says how much, and what to do."""
 
 
 def begin_try(purchase: Purchase, now: float) -> Purchase:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from server.domain.accounts import Account
+from server.domain.buying.errors import NotReleasable
 from server.domain.owned_numbers import NumberState, OwnedNumber
 
 _SECONDS_IN_A_MINUTE = 60.0
@@ -13,10 +14,6 @@ _REASONS = {
     NumberState.LEAVING: "is being returned already",
     NumberState.RELEASED: "was returned before",
 }
-
-
-class NotReleasable(Exception):
-    """The number may not go back yet. The message says why, and when or how it may."""
 
 
 def find_releasable_at(owned: OwnedNumber, account: Account) -> float:

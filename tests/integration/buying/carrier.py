@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 
+from server.domain.buying.errors import CarrierBusy, CarrierRefused, NotForSale, OutcomeUnknown
 from server.domain.buying.money import Money, parse_money
 from server.domain.buying.offers import CarrierNumber, NumberWish, Offer, Wiring
 from server.domain.owned_numbers import NumberKind
-from server.numbers.contract import CarrierBusy, CarrierRefused, NotForSale, OutcomeUnknown
 
 LATEST_EFFECT_SECONDS = 600.0
 

@@ -9,11 +9,17 @@ class CutOff(BaseException):
     """The process has ended, as with `kill -9`: nobody catches this."""
 
 
-class Cutting:
-    """Passes each call of a method on to `inner`, and ends the process in one of `one_in` calls."""
+def end_by_exception() -> None:
+    """End the process as far as its code can tell."""
+    raise CutOff
 
-    def __init__(self, inner: object, random: Random, one_in: int) -> None:
+
+class Cutting:
+    """Passes each call of a method on to `inner`, and calls `end` in one of `one_in` calls."""
+
+    def __init__(self, inner: object, random: Random, one_in: int, end: Callable[[], None] = end_by_exception) -> None:
         self._inner = inner
+        self._end = end
         self._random = random
         self._one_in = one_in
 
@@ -25,10 +31,10 @@ class Cutting:
         def call_or_end(*args: Any, **kwargs: Any) -> Any:
             where = self._random.randrange(self._one_in * 2)
             if where == 0:
-                raise CutOff
+                self._end()
             result = call(*args, **kwargs)
             if where == 1:
-                raise CutOff
+                self._end()
             return result
 
         return call_or_end

@@ -36,9 +36,13 @@ class NumbersApi:
 
     def open(self, password: str = AUTH_TOKEN) -> TwilioNumbers:
         """The simulated account, by the client that the server uses."""
-        addresses = {TWILIO_API: self.url, TWILIO_PRICES: self.url}
-        credentials = (SIMULATED_ACCOUNT_SID, password)
-        return TwilioNumbers("twilio", SIMULATED_ACCOUNT_SID, credentials, addresses, has_prices=True)
+        return open_simulated_account(self.url, password)
+
+
+def open_simulated_account(url: str, password: str = AUTH_TOKEN) -> TwilioNumbers:
+    """The simulated account at the API with this address."""
+    addresses = {TWILIO_API: url, TWILIO_PRICES: url}
+    return TwilioNumbers("twilio", SIMULATED_ACCOUNT_SID, (SIMULATED_ACCOUNT_SID, password), addresses, has_prices=True)
 
 
 @contextmanager

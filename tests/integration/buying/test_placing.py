@@ -4,19 +4,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from flask import Response
 
 from server.account_file.read import read_account_file
 from server.accounts.service import AccountService
 from server.domain.account_checks import check_account
-from server.domain.account_history import OPERATOR
+from server.domain.account_history import OPERATOR, Author, Through
 from server.domain.accounts import Account
+from server.domain.buying.errors import CarrierRefused, NotReleasable, OutcomeUnknown
 from server.domain.buying.money import parse_money
 from server.domain.buying.purchases import Purchase, PurchaseState
-from server.domain.buying.releasing import NotReleasable, find_releasable_at
+from server.domain.buying.releasing import find_releasable_at
 from server.domain.owned_numbers import NumberState, OwnedNumber
 from server.domain.phone_numbers import PhoneNumber
-from server.making_numbers import NumberParts, compose_numbers
-from server.numbers.contract import OutcomeUnknown
+from server.making_numbers import compose_desk
+from server.numbers.desk import Desk
 from server.open_stores import Stores, open_stores
 from server.settings import read_settings
 from server.stores.contract import NumberReturned
@@ -31,9 +33,9 @@ DAY = 86_400.0
 class Shop:
     """An installation with one account, and its pool, at a moment."""
 
-    def __init__(self, stores: Stores, parts: NumberParts, account: Account) -> None:
+    def __init__(self, stores: Stores, desk: Desk, account: Account) -> None:
         self.stores = stores
-        self.parts = parts
+        self.desk = desk
         self.service = AccountService(stores.accounts, check_account)
         self.pool = account.number_pools[0].name
 
@@ -42,21 +44,8 @@ class Shop:
         return self.stores.accounts.list_accounts()[0]
 
     def buy(self, pool: str | None) -> Purchase:
-        wished = Purchase(
-            "wish",
-            "demo",
-            "twilio",
-            NUMBER,
-            parse_money("1.15 USD"),
-            pool,
-            "Ada",
-            "console",
-            PurchaseState.CHOSEN,
-            NOW,
-            NOW,
-        )
-        self.parts.buying.buy(wished, parse_money("5.00 USD"), self.parts.open("demo", "twilio"), NOW)
-        self.parts.rounds.look(NOW)
+        ada = Author("Ada", Through.CONSOLE)
+        self.desk.buy("demo", "twilio", NUMBER, parse_money("1.15 USD"), pool, "wish", ada, NOW)
         return self.read()
 
     def read(self) -> Purchase:
@@ -84,22 +73,22 @@ def shop(api: NumbersApi, store_settings: dict[str, str]) -> Iterator[Shop]:
     settings = read_settings(variables)
     stores = open_stores(settings)
     account = read_account_file(POOLED_ACCOUNT_FILE.encode())
-    stores.accounts.save(account)
+    stores.accounts.save(replace(account, number_budget="5.00 USD"))
     sign_in_to_numbers_api(stores.secrets, "demo")
-    yield Shop(stores, compose_numbers(settings, stores, {}), account)
+    yield Shop(stores, compose_desk(settings, stores, {}), account)
     stores.close()
 
 
 def test_a_bought_number_rests_and_then_joins_its_pool_as_the_buyer_s_change(shop: Shop) -> None:
     assert shop.buy(shop.pool).state is PurchaseState.BOUGHT
-    shop.parts.rounds.look(NOW + 3 * DAY - 1)
+    shop.desk.rounds.look(NOW + 3 * DAY - 1)
     assert NUMBER not in shop.list_pool()
-    shop.parts.rounds.look(NOW + 3 * DAY)
+    shop.desk.rounds.look(NOW + 3 * DAY)
     assert shop.list_pool()[-1] == NUMBER
     assert shop.read().state is PurchaseState.PLACED
     assert shop.find_owned().state is NumberState.ACTIVE
     assert shop.stores.accounts.list_history("demo")[-1].by.name == "Ada"
-    shop.parts.rounds.look(NOW + 4 * DAY)
+    shop.desk.rounds.look(NOW + 4 * DAY)
     assert shop.list_pool().count(NUMBER) == 1
 
 
@@ -110,8 +99,10 @@ def test_without_resting_days_a_bought_number_is_shown_at_once(shop: Shop) -> No
 
 
 def test_a_number_whose_pool_is_gone_stays_in_the_inventory_and_says_so(shop: Shop) -> None:
-    shop.buy("another")
-    shop.parts.rounds.look(NOW + 3 * DAY)
+    shop.buy(shop.pool)
+    others = tuple(one for one in shop.account.number_pools if one.name != shop.pool)
+    shop.change(number_pools=others, tracking_sources=())
+    shop.desk.rounds.look(NOW + 3 * DAY)
     assert "does not exist any more" in shop.read().response
     assert shop.find_owned().state is NumberState.RESTING
 
@@ -127,15 +118,15 @@ def test_a_number_in_use_is_not_returned(shop: Shop) -> None:
     shop.change(resting_days=0)
     shop.buy(shop.pool)
     with pytest.raises(NotReleasable, match="is in use"):
-        shop.parts.returning.return_number(shop.account, NUMBER, shop.parts.open("demo", "twilio"), NOW)
+        shop.desk.return_number("demo", NUMBER, NOW)
 
 
 def test_a_returned_number_is_never_shown_again(shop: Shop, api: NumbersApi) -> None:
     shop.buy(None)
-    carrier, later = shop.parts.open("demo", "twilio"), find_releasable_at(shop.find_owned(), shop.account)
+    later = find_releasable_at(shop.find_owned(), shop.account)
     with pytest.raises(NotReleasable, match="may still belong"):
-        shop.parts.returning.return_number(shop.account, NUMBER, carrier, later - 1)
-    shop.parts.returning.return_number(shop.account, NUMBER, carrier, later)
+        shop.desk.return_number("demo", NUMBER, later - 1)
+    shop.desk.return_number("demo", NUMBER, later)
     assert api.stock.sold == {}
     assert shop.find_owned().state is NumberState.RELEASED
     pool = shop.account.find_number_pool(shop.pool)
@@ -147,11 +138,20 @@ def test_a_returned_number_is_never_shown_again(shop: Shop, api: NumbersApi) -> 
 
 def test_a_return_without_a_reply_is_finished_later(shop: Shop, api: NumbersApi) -> None:
     shop.buy(None)
-    carrier, later = shop.parts.open("demo", "twilio"), find_releasable_at(shop.find_owned(), shop.account)
-    sold, api.url = dict(api.stock.sold), "http://127.0.0.1:1"
+    later = find_releasable_at(shop.find_owned(), shop.account)
+    api.failures.append(Response("", 503))
     with pytest.raises(OutcomeUnknown):
-        shop.parts.returning.return_number(shop.account, NUMBER, api.open(), later)
+        shop.desk.return_number("demo", NUMBER, later)
     assert shop.find_owned().state is NumberState.LEAVING
-    assert api.stock.sold == sold
-    shop.parts.returning.return_number(shop.account, NUMBER, carrier, later)
+    shop.desk.return_number("demo", NUMBER, later)
     assert shop.find_owned().state is NumberState.RELEASED
+    assert api.stock.sold == {}
+
+
+def test_a_number_that_the_carrier_keeps_rests_again(shop: Shop, api: NumbersApi) -> None:
+    shop.buy(None)
+    later = find_releasable_at(shop.find_owned(), shop.account)
+    api.failures.append(Response("{}", 400))
+    with pytest.raises(CarrierRefused):
+        shop.desk.return_number("demo", NUMBER, later)
+    assert shop.find_owned().state is NumberState.RESTING

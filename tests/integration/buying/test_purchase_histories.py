@@ -8,19 +8,20 @@ from random import Random
 import pytest
 
 from server.domain.accounts import Account
+from server.domain.buying.errors import BudgetExceeded, NumberWanted
 from server.domain.buying.money import parse_money
 from server.domain.buying.offers import Wiring
-from server.domain.buying.purchases import BudgetExceeded, Purchase, PurchaseState
+from server.domain.buying.purchases import Purchase, PurchaseState
 from server.domain.owned_numbers import NumberState
 from server.numbers.buying import Buying
-from server.stores.purchases import NumberWanted, Purchases
+from server.stores.purchases import Purchases
 from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.engine import open_engine
 from server.stores.sql.purchases.store import SqlPurchases
 from tests.integration.buying.carrier import FaultyCarrier
 from tests.integration.buying.cutting import CutOff, Cutting
+from tests.integration.buying.wishes import ACCOUNT, make_wish
 
-ACCOUNT = "shop"
 WIRING = Wiring("https://numbers.example.com/voice/twilio/incoming", "https://numbers.example.com/voice/twilio/status")
 BUDGET = parse_money("100000.00 USD")
 LONGEST_SECONDS = 86_400.0
@@ -67,22 +68,6 @@ class Installation:
         while self.now < until:
             self.pass_time(300.0)
             self.carry_on()
-
-
-def make_wish(number: int, now: float, pool: str | None = None) -> Purchase:
-    return Purchase(
-        f"wish-{number}",
-        ACCOUNT,
-        "twilio",
-        f"+1415{5_550_000 + number:07}",
-        parse_money("1.15 USD"),
-        pool,
-        "Ada",
-        "console",
-        PurchaseState.CHOSEN,
-        now,
-        now,
-    )
 
 
 def check_histories(installation: Installation, accounts: SqlAccountStore, wishes: int) -> None:
@@ -132,23 +117,7 @@ def test_a_number_is_ordered_by_one_account_at_a_time(accounts: SqlAccountStore,
     installation = Installation(f"sqlite:///{tmp_path / 'dni.sqlite3'}", Random(1), faults=0.0, one_in=10**12)
     installation.buy(make_wish(1, installation.now))
     with pytest.raises(NumberWanted):
-        installation.buy(make_wish_of("other", "wish-2", installation.now))
-
-
-def make_wish_of(account: str, wish_id: str, now: float) -> Purchase:
-    return Purchase(
-        wish_id,
-        account,
-        "twilio",
-        "+14155550001",
-        parse_money("1.15 USD"),
-        None,
-        "Bob",
-        "console",
-        PurchaseState.CHOSEN,
-        now,
-        now,
-    )
+        installation.buy(make_wish(1, installation.now, "other", "wish-2"))
 
 
 def test_nothing_is_bought_beyond_the_budget(accounts: SqlAccountStore, tmp_path: Path) -> None:

@@ -5,10 +5,10 @@ import json
 import pytest
 from flask import Response
 
+from server.domain.buying.errors import CarrierBusy, CarrierRefused, CredentialsRefused, NotForSale, OutcomeUnknown
 from server.domain.buying.money import parse_money
 from server.domain.buying.offers import NumberWish, Wiring
 from server.domain.owned_numbers import NumberKind
-from server.numbers.contract import CarrierBusy, CarrierRefused, CredentialsRefused, NotForSale, OutcomeUnknown
 from server.numbers.twilio_numbers import TWILIO_API, TwilioNumbers
 from tests.integration.buying.simulated_api import NumbersApi
 

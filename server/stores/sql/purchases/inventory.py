@@ -5,10 +5,10 @@ from dataclasses import asdict
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from server.domain.buying.errors import NumberWanted
 from server.domain.buying.money import Money, NotMoney, parse_money
 from server.domain.buying.purchases import Purchase
 from server.domain.owned_numbers import NumberState, find_facts
-from server.stores.purchases import NumberWanted
 from server.stores.sql.tables import numbers
 
 _GONE = (NumberState.RELEASED,)
