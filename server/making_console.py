@@ -14,6 +14,7 @@ from server.console.single_sign_on import ProviderSettings
 from server.domain.account_checks import check_account
 from server.domain.site_check.tokens import SetupTokens
 from server.http.clients import Clients
+from server.making_numbers import compose_desk
 from server.notifying import compose_mail_queue, compose_notification_sender, compose_unsubscribe_links
 from server.open_stores import Stores
 from server.postbacks.sending import Sender
@@ -82,6 +83,7 @@ def compose_console(
         try_notification=compose_notification_sender(settings, stores, environment).try_out,
         has_mail_server=bool(settings.smtp_url),
         read_together=stores.read_together,
+        numbers=compose_desk(settings, stores, environment),
         is_demo=settings.demo_pages,
     )
     return create_console(parts, load_assets())

@@ -23,6 +23,7 @@ from server.console.rendering import Renderer, translate
 from server.console.screens.account_file import AccountFileScreen
 from server.console.screens.api_keys import ApiKeyScreen
 from server.console.screens.audit import AuditScreen
+from server.console.screens.buying import BuyingScreen
 from server.console.screens.call import CallScreen
 from server.console.screens.call_person import PersonScreen
 from server.console.screens.call_recording import RecordingScreen
@@ -124,6 +125,7 @@ def create_console(parts: ConsoleParts, assets: Assets) -> Console:
         *(screen(parts, renderer) for screen in _SCREENS),
         *([SingleSignOnScreen(parts, renderer, parts.provider)] if parts.provider else []),
         *(SectionScreen(section, parts, renderer) for section in SECTIONS),
+        BuyingScreen(parts, renderer),
         SectionScreen(BLOCKED_CALLERS, parts, renderer, "blocked_callers.html", describe=list_warnings),
         *(SettingsScreen(form, parts, renderer) for form in (COMPANY, MAPPING, PAGE_EVENTS)),
     ]

@@ -11,6 +11,7 @@ from server.console.passwords import Passwords
 from server.console.signed_states import SignedStates
 from server.console.single_sign_on import ProviderSettings
 from server.domain.account_history import Author, Through
+from server.domain.buying.desk import NumberDesk
 from server.domain.fetched_pages import FetchedPage
 from server.domain.notifications.recipients import Recipient
 from server.domain.notifications.trial import NotificationTrialResult
@@ -69,7 +70,8 @@ class ConsoleParts:
     `fetch_page` fetches a page of a site, and raises `SiteUnreadable`. `setup_tokens` is None without
     DNI_SECRET_KEY, except in the demo. `is_demo`: the server serves the demo, so its user and links to sign in work.
     Reads within the context manager of `read_together` are one transaction.
-    `try_notification` sends a test (its recipient, a text that tells tests apart, and the time).
+    `numbers` works on numbers at carriers. `try_notification` sends a test (its recipient, a text that tells tests apart, and
+    the time).
     """
 
     accounts: AccountStore
@@ -109,6 +111,7 @@ class ConsoleParts:
     try_notification: Callable[[Recipient, str, float], NotificationTrialResult]
     has_mail_server: bool
     read_together: ReadTogether
+    numbers: NumberDesk
     is_demo: bool
 
 

@@ -44,6 +44,9 @@ NOTICES = {
     "provider_failed": "Single sign-on does not work at the moment. Ask the operator of this server; its log says why.",
     "provider_unverified": "The sign-on service has no verified e-mail address of yours.",
     "provider_unknown": "You have no access yet. Ask an owner of the organisation to invite you.",
+    "ordered": "Ordered. The carrier has not confirmed it yet; the server asks again until it has.",
+    "bought": "Bought.",
+    "returned": "Returned to the carrier.",
     "joined": "You are a member now.",
 }
 """What a page says after an action, by the `notice` of its address. Fixed texts, because anyone can write an address."""

@@ -52,7 +52,7 @@ class Buying:
             return self._store(purchase, give_up(purchase, now))
         tried = begin_try(purchase, now)
         if not self._purchases.replace(purchase, tried):
-            return self._purchases.find(purchase.wish_id) or purchase
+            return self._purchases.find(purchase.account, purchase.wish_id) or purchase
         return self._store(tried, self._request(purchase, tried, carrier, now))
 
     def _find_bought(self, purchase: Purchase, carrier: NumberCarrier) -> CarrierNumber | None:
@@ -86,7 +86,7 @@ class Buying:
                     response=changed.response,
                 )
             return changed
-        return self._purchases.find(known.wish_id) or changed
+        return self._purchases.find(known.account, known.wish_id) or changed
 
 
 def _note_bought(purchase: Purchase, bought: CarrierNumber, now: float) -> Purchase:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
+from server.domain.buying.errors import NotConnected
 from server.domain.secret_names import SecretMissing
 from server.numbers.contract import NumberCarrier
 from server.numbers.twilio_numbers import TWILIO_API, TWILIO_PRICES, TwilioNumbers
@@ -27,7 +28,12 @@ def list_connected(account: str, find_secret: FindSecret) -> list[str]:
 def open_carrier(
     name: str, account: str, find_secret: FindSecret, api_urls: Mapping[str, str] | None = None
 ) -> NumberCarrier:
-    """The account at the carrier. `api_urls` are addresses to use instead of the carrier's API. Raises `SecretMissing`."""
+    """The account at the carrier. `api_urls` are addresses to use instead of the carrier's API.
+
+    Raises `SecretMissing` and `NotConnected`.
+    """
+    if name not in SECRETS:
+        raise NotConnected(f"{name!r} is not a carrier where numbers can be bought: use {' or '.join(SECRETS)}.")
     first, user, password = (find_secret(account, one) for one in SECRETS[name])
     instead = (api_urls or {}).get(name)
     if name == "signalwire":

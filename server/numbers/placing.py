@@ -50,7 +50,7 @@ class Placing:
     def _store(self, known: Purchase, changed: Purchase) -> Purchase:
         if known == changed or self._purchases.replace(known, changed):
             return changed
-        return self._purchases.find(known.wish_id) or changed
+        return self._purchases.find(known.account, known.wish_id) or changed
 
 
 def _add(account: Account | None, purchase: Purchase) -> Account:

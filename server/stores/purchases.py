@@ -30,8 +30,8 @@ class Purchases(ABC):
         """
 
     @abstractmethod
-    def find(self, wish_id: str) -> Purchase | None:
-        """The purchase of this wish, or None."""
+    def find(self, account: str, wish_id: str) -> Purchase | None:
+        """The purchase of this wish of the account, or None."""
 
     @abstractmethod
     def list_open(self, now: float, limit: int) -> Sequence[Purchase]:

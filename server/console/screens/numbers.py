@@ -8,12 +8,14 @@ from server.console.parts import ConsoleParts
 from server.console.recent_calls import CallCount, count_recent_calls
 from server.console.rendering import Renderer
 from server.console.viewer import AccountPage
+from server.domain.buying.purchases import OPEN_STATES
 from server.domain.number_uses import map_number_uses
 from server.domain.part_names import PartUse
 from server.domain.people.roles import Permission
 
 _NUMBERS_A_PAGE = 100
 _LONGEST_SEARCH = 20
+_MOST_PURCHASES = 50
 _NOT_CALLED = CallCount(0, 0.0)
 
 
@@ -52,6 +54,10 @@ class NumberScreen:
             after=after,
             next_after=shown[-1].number if len(rest) > len(shown) else None,
             is_partial_count=recent.is_partial,
+            may_change=page.may(Permission.CHANGE_ACCOUNT),
+            open_purchases=[
+                one for one in self._parts.numbers.list_purchases(page.key, _MOST_PURCHASES) if one.state in OPEN_STATES
+            ],
         )
 
     def show_publishers(self, page: AccountPage) -> ResponseReturnValue:

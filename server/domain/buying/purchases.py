@@ -28,9 +28,13 @@ class PurchaseState(StrEnum):
     REFUSED = "refused"
 
 
+OPEN_STATES = (PurchaseState.CHOSEN, PurchaseState.BOUGHT)
+"""The states in which something is left to do."""
+
+
 @dataclass(frozen=True)
 class Purchase:
-    """A purchase. `wish_id` comes from whoever wishes: the same wish that arrives twice is one purchase.
+    """A purchase. `wish_id` comes from whoever wishes: the same wish of an account that arrives twice is one purchase.
 
     `pool` is the name of the number pool that gets the number; None: it stays in the inventory. `price` is a month's.
     `tries` counts requests to the carrier, `retry_at` is when the next step may be taken, `unsure_at` when the last request was

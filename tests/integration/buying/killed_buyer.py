@@ -31,7 +31,7 @@ def main(database_url: str, api_url: str, seed: str, wishes: str, now: str) -> N
         buying.carry_on(one, carrier, time)  # type: ignore[arg-type]
     for number in range(int(wishes)):
         wished = make_wish(number, time)
-        if purchases.find(wished.wish_id) is None:
+        if purchases.find(wished.account, wished.wish_id) is None:
             buying.buy(wished, parse_money("10000.00 USD"), carrier, time)  # type: ignore[arg-type]
 
 

@@ -49,7 +49,7 @@ class Shop:
         return self.read()
 
     def read(self) -> Purchase:
-        found = self.stores.purchases.find("wish")
+        found = self.stores.purchases.find("demo", "wish")
         assert found is not None
         return found
 

@@ -120,6 +120,13 @@ def test_a_number_is_ordered_by_one_account_at_a_time(accounts: SqlAccountStore,
         installation.buy(make_wish(1, installation.now, "other", "wish-2"))
 
 
+def test_a_wish_of_another_account_with_the_same_id_is_another_wish(accounts: SqlAccountStore, tmp_path: Path) -> None:
+    installation = Installation(f"sqlite:///{tmp_path / 'dni.sqlite3'}", Random(1), faults=0.0, one_in=10**12)
+    installation.buy(make_wish(1, installation.now, "shop", "same"))
+    installation.buy(make_wish(2, installation.now, "other", "same"))
+    assert len(installation.carrier.bought) == 2
+
+
 def test_nothing_is_bought_beyond_the_budget(accounts: SqlAccountStore, tmp_path: Path) -> None:
     installation = Installation(f"sqlite:///{tmp_path / 'dni.sqlite3'}", Random(1), faults=0.0, one_in=10**12)
     buying = Buying(installation.purchases, lambda _account, _carrier: WIRING)

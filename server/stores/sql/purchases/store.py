@@ -4,16 +4,14 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, insert, select, update
 
 from server.domain.buying.money import Money, parse_money
-from server.domain.buying.purchases import Purchase, PurchaseState, check_budget
+from server.domain.buying.purchases import OPEN_STATES, Purchase, PurchaseState, check_budget
 from server.stores.purchases import Purchases
 from server.stores.sql.engine import begin_reading, begin_writing, lock_accounts
 from server.stores.sql.purchases.inventory import cancel_order, fill_order, list_prices, order_number
 from server.stores.sql.purchases.tables import purchases
-
-_OPEN = (PurchaseState.CHOSEN, PurchaseState.BOUGHT)
 
 
 class SqlPurchases(Purchases):
@@ -26,7 +24,7 @@ class SqlPurchases(Purchases):
         with begin_writing(self._engine) as connection:
             # The budget holds for all purchases at once, so no two may be judged at a time.
             lock_accounts(connection)
-            stored = _find(connection, purchase.wish_id)
+            stored = _find(connection, purchase.account, purchase.wish_id)
             if stored is not None:
                 return stored
             check_budget(budget, _sum_prices(connection, purchase.account), purchase.price)
@@ -37,21 +35,21 @@ class SqlPurchases(Purchases):
     def replace(self, known: Purchase, changed: Purchase) -> bool:
         with begin_writing(self._engine) as connection:
             lock_accounts(connection)
-            if _find(connection, known.wish_id) != known:
+            if _find(connection, known.account, known.wish_id) != known:
                 return False
-            connection.execute(update(purchases).where(purchases.c.wish_id == known.wish_id).values(_write(changed)))
+            connection.execute(update(purchases).where(*_is(known.account, known.wish_id)).values(_write(changed)))
             if changed.state is not known.state and changed.state is PurchaseState.BOUGHT:
                 fill_order(connection, changed)
             elif changed.state is not known.state and changed.state is PurchaseState.REFUSED:
                 cancel_order(connection, changed)
             return True
 
-    def find(self, wish_id: str) -> Purchase | None:
+    def find(self, account: str, wish_id: str) -> Purchase | None:
         with begin_reading(self._engine) as connection:
-            return _find(connection, wish_id)
+            return _find(connection, account, wish_id)
 
     def list_open(self, now: float, limit: int) -> Sequence[Purchase]:
-        is_due = and_(purchases.c.state.in_(_OPEN), purchases.c.retry_at <= now)
+        is_due = and_(purchases.c.state.in_(OPEN_STATES), purchases.c.retry_at <= now)
         with begin_reading(self._engine) as connection:
             rows = connection.execute(select(purchases).where(is_due).order_by(purchases.c.retry_at).limit(limit))
             return [_read(row) for row in rows]
@@ -74,8 +72,12 @@ def _sum_prices(connection: Connection, account: str) -> tuple[Money, ...]:
     return tuple(sums.values())
 
 
-def _find(connection: Connection, wish_id: str) -> Purchase | None:
-    row = connection.execute(select(purchases).where(purchases.c.wish_id == wish_id)).one_or_none()
+def _is(account: str, wish_id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return purchases.c.account == account, purchases.c.wish_id == wish_id
+
+
+def _find(connection: Connection, account: str, wish_id: str) -> Purchase | None:
+    row = connection.execute(select(purchases).where(*_is(account, wish_id))).one_or_none()
     return None if row is None else _read(row)
 
 

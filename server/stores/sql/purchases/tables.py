@@ -7,8 +7,8 @@ from server.stores.sql.tables import METADATA
 purchases = Table(
     "number_purchases",
     METADATA,
+    Column("account", String(64), primary_key=True),
     Column("wish_id", String(64), primary_key=True),
-    Column("account", String(64), nullable=False),
     Column("carrier", String(32), nullable=False),
     Column("number", String(16), nullable=False),
     Column("price", String(32), nullable=False),
@@ -26,4 +26,4 @@ purchases = Table(
     Index("ix_number_purchases_account_created_at", "account", "created_at"),
     Index("ix_number_purchases_state_retry_at", "state", "retry_at"),
 )
-"""Purchases, each by its wish. See `server.domain.buying.purchases`."""
+"""Purchases, each by its account and wish. See `server.domain.buying.purchases`."""
