@@ -40,13 +40,14 @@ check: build ## the quick checks: lint, types, dialect, guards, unit tests
 	$(call run_pytest,-q -n 2 --hypothesis-profile=quick -m "not slow and not exhaustive" tests/guards tests/unit)
 
 test: build $(BROWSER) $(FRAMEWORKS) $(CONSENT) $(PROVIDER) $(REDIS) $(POSTGRESQL) $(NGINX) ## every test but those of test-all, in a real browser too
-	$(call run_pytest,-n 2 --dist worksteal -m "not apps and not valkey and not caches and not wordpress and not engines and not exhaustive and not timing")
+	$(call run_pytest,-n 2 --dist worksteal -m "not apps and not valkey and not caches and not carriers and not wordpress and not engines and not exhaustive and not timing")
 
-test-all: test $(ENGINES) ## make test, and what is slow: whole tables, storms, limits of time, real applications of the frameworks that hydrate, leases in Valkey, caches, WordPress, Firefox and WebKit
+test-all: test $(ENGINES) ## make test, and what is slow: whole tables, storms, limits of time, real applications of the frameworks that hydrate, leases in Valkey, caches, carriers' contracts, WordPress, Firefox and WebKit
 	$(BIN)/python -m tests.e2e.framework_apps
 	$(BIN)/python -m tests.integration.caches.programs --install
 	$(BIN)/python -m tests.integration.wordpress.programs --install
-	$(call run_pytest,-m "(apps or valkey or caches or wordpress or engines or exhaustive) and not timing")
+	$(BIN)/python -m build.node tests/integration/buying/prism
+	$(call run_pytest,-m "(apps or valkey or caches or carriers or wordpress or engines or exhaustive) and not timing")
 	$(call run_pytest,-m timing)
 
 bench: build $(BROWSER) $(PEERS) $(REDIS) ## measure size and speed, print a table, write bench/results.json
@@ -79,7 +80,7 @@ lock: setup ## compute requirements.lock again from pyproject.toml
 		--output-file requirements.lock
 
 clean: ## remove everything that make made
-	rm -rf .venv build/dist build/work build/tools/node_modules bench/node_modules tests/e2e/frameworks/node_modules tests/e2e/consent_managers/node_modules tests/integration/console/provider/node_modules .cache dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv build/dist build/work build/tools/node_modules bench/node_modules tests/e2e/frameworks/node_modules tests/e2e/consent_managers/node_modules tests/integration/console/provider/node_modules tests/integration/buying/prism/node_modules .cache dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:

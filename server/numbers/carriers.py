@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from server.domain.buying.errors import NotConnected
 from server.domain.secret_names import SecretMissing
 from server.numbers.contract import NumberCarrier
-from server.numbers.twilio_numbers import TWILIO_API, TWILIO_PRICES, TwilioNumbers
 
 FindSecret = Callable[[str, str], str]
 """Finds a secret by the account's key and the secret's name. Raises `SecretMissing`."""
@@ -34,6 +33,9 @@ def open_carrier(
     """
     if name not in SECRETS:
         raise NotConnected(f"{name!r} is not a carrier where numbers can be bought: use {' or '.join(SECRETS)}.")
+    # Its client loads `requests`, which a server needs only while it works on numbers.
+    from server.numbers.twilio_numbers import TWILIO_API, TWILIO_PRICES, TwilioNumbers
+
     first, user, password = (find_secret(account, one) for one in SECRETS[name])
     instead = (api_urls or {}).get(name)
     if name == "signalwire":

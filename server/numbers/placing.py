@@ -24,7 +24,7 @@ class Placing:
         self._service = service
         self._find = find
 
-    def place(self, purchase: Purchase, now: float) -> Purchase:
+    def carry_on(self, purchase: Purchase, now: float) -> Purchase:
         """The bought number in its pool, unless it must rest longer. May be repeated after any failure."""
         account = self._find(purchase.account)
         if purchase.state is not PurchaseState.BOUGHT or account is None:

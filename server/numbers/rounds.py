@@ -48,4 +48,4 @@ class PurchaseRounds:
                 self._purchases.replace(purchase, later)
                 return later
             purchase = self._buying.carry_on(purchase, carrier, now)
-        return self._placing.place(purchase, now) if purchase.state is PurchaseState.BOUGHT else purchase
+        return self._placing.carry_on(purchase, now) if purchase.state is PurchaseState.BOUGHT else purchase

@@ -1,4 +1,4 @@
-"""Takes over the numbers that the account at the carrier has, and tells what differs from the inventory."""
+"""Takes over the numbers that the account at the carrier has, and says what differs from the inventory."""
 
 from collections.abc import Sequence
 

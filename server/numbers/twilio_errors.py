@@ -1,5 +1,6 @@
 """What the errors of Twilio's API mean for a purchase: https://www.twilio.com/docs/api/errors"""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -33,7 +34,23 @@ def translate_errors() -> Iterator[None]:
     except (TwilioRestException, TwilioServiceException) as error:
         raise explain(int(error.status), int(error.code or 0), read_words(error)) from error
     except (TwilioException, ValueError, TypeError, AttributeError) as error:
-        raise OutcomeUnknown(f"the carrier's reply can't be read ({type(error).__name__})") from error
+        raise _explain_list(error) or OutcomeUnknown(
+            f"the carrier's reply can't be read ({type(error).__name__})"
+        ) from error
+
+
+def _explain_list(error: Exception) -> CarrierError | None:
+    """The error of a list, which the client (9.13) raises without status, code and words, only with the response."""
+    response = error.args[1] if len(error.args) > 1 else None
+    status, text = getattr(response, "status_code", None), getattr(response, "text", "")
+    if not isinstance(status, int):
+        return None
+    try:
+        body = json.loads(text)
+        said, code = str(body.get("message") or body.get("title") or "no reason"), int(body.get("code") or 0)
+    except (ValueError, TypeError, AttributeError):
+        said, code = "no reason", 0
+    return explain(status, code, said)
 
 
 def read_words(error: TwilioRestException | TwilioServiceException) -> str:

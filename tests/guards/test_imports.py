@@ -104,6 +104,7 @@ OPTIONAL_BACK_ENDS: tuple[str, ...] = (
     "server.domain.routing.numbered_locations",
     "server.http.leases.automation",
     "server.keeping_metrics",
+    "server.numbers.carriers",
     "server.http.leases.counters",
     "server.stores.secret_box",
     "server.stores.sql.migrate",

@@ -107,11 +107,11 @@ def _read_fields() -> dict[str, str]:
     return {_FIELDS[name]: value for name, value in request.form.items() if name in _FIELDS}
 
 
-def _write_offer(number: str, place: str, region: str) -> dict[str, Any]:
+def _write_offer(number: str, locality: str, region: str) -> dict[str, Any]:
     return {
         "phone_number": number,
         "friendly_name": number,
-        "locality": place or None,
+        "locality": locality or None,
         "region": region or None,
         "iso_country": "US",
         "address_requirements": "none",

@@ -21,12 +21,12 @@ class Stock:
     lock: Lock = field(default_factory=Lock)
 
     def list_for_sale(self, area_codes: dict[str, tuple[str, str]], contains: str) -> Iterator[tuple[str, str, str]]:
-        """Number, place and state of each number that is for sale."""
-        for code, (place, region) in area_codes.items():
+        """Number, locality and state of each number that is for sale."""
+        for code, (locality, region) in area_codes.items():
             for line in _FICTIONAL:
                 number = f"+1{code}5550{line}"
                 if contains in number and number not in self.sold:
-                    yield number, place, region
+                    yield number, locality, region
 
     def is_for_sale(self, number: str) -> bool:
         """Whether the number exists here, and nobody has it."""

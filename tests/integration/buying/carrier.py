@@ -10,11 +10,15 @@ from server.domain.buying.offers import CarrierNumber, NumberWish, Offer, Wiring
 from server.domain.owned_numbers import NumberKind
 
 LATEST_EFFECT_SECONDS = 600.0
+BUYING_FAULTS = ("lost", "lost_reply", "late", "busy", "error", "error_after", "taken", "refused")
 
 
 @dataclass
 class FaultyCarrier:
-    """Sells each number once. `now` is the time; `faults` is the share of requests that go wrong."""
+    """Sells each number once. `now` is the time; `faults` is the share of requests that go wrong.
+
+    `planned` has what becomes of the next requests to buy, before chance decides.
+    """
 
     random: Random
     faults: float = 0.0
@@ -24,6 +28,7 @@ class FaultyCarrier:
     sold_to_others: set[str] = field(default_factory=set)
     late: list[tuple[float, str, Wiring]] = field(default_factory=list)
     bought: list[str] = field(default_factory=list)
+    planned: list[str] = field(default_factory=list)
 
     def turn_to(self, now: float) -> None:
         """Let the time be `now`; requests on their way may arrive."""
@@ -40,7 +45,11 @@ class FaultyCarrier:
         return parse_money("1.15 USD")
 
     def buy(self, number: str, wiring: Wiring) -> CarrierNumber:
-        fault = self._choose("lost", "lost_reply", "late", "busy", "error", "error_after", "taken", "refused")
+        fault = (
+            self.planned.pop(0)
+            if self.planned
+            else self._choose("lost", "lost_reply", "late", "busy", "error", "error_after", "taken", "refused")
+        )
         if fault == "lost":
             raise OutcomeUnknown("no reply")
         if fault == "busy":

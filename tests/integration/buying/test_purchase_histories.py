@@ -33,8 +33,8 @@ class Installation:
     def __init__(self, database_url: str, random: Random, faults: float, one_in: int) -> None:
         self.random = random
         self.one_in = one_in
-        self.carrier = FaultyCarrier(random, faults)
         self.now = 1_000_000.0
+        self.carrier = FaultyCarrier(random, faults, self.now)
         self.engine = open_engine(database_url)
         self.purchases: Purchases = SqlPurchases(self.engine)
 
@@ -111,6 +111,20 @@ def test_no_failure_loses_a_paid_number_or_buys_two_for_one_wish(
     installation.finish()
     check_histories(installation, accounts, wishes)
     assert len(installation.carrier.bought) > wishes / 3
+
+
+def test_a_refusal_does_not_end_a_purchase_while_an_earlier_request_may_still_succeed(
+    accounts: SqlAccountStore, tmp_path: Path
+) -> None:
+    installation = Installation(f"sqlite:///{tmp_path / 'dni.sqlite3'}", Random(1), faults=0.0, one_in=10**12)
+    installation.carrier.planned = ["late", "refused"]
+    installation.buy(make_wish(1, installation.now))
+    installation.pass_time(5.0)
+    installation.carrier.late = [(installation.now + 500.0, *one[1:]) for one in installation.carrier.late]
+    installation.carry_on()
+    installation.finish()
+    check_histories(installation, accounts, 1)
+    assert len(installation.carrier.bought) == 1
 
 
 def test_a_number_is_ordered_by_one_account_at_a_time(accounts: SqlAccountStore, tmp_path: Path) -> None:

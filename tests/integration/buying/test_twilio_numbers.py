@@ -83,9 +83,15 @@ def test_a_number_may_be_returned_twice(api: NumbersApi) -> None:
     assert twilio.find(NUMBER) is None
 
 
-def test_wrong_credentials_are_told_from_other_refusals(api: NumbersApi) -> None:
+def test_wrong_credentials_are_refused_and_the_message_says_what_to_check(api: NumbersApi) -> None:
+    twilio = api.open("wrong")
     with pytest.raises(CredentialsRefused, match="Check the account's secrets"):
-        api.open("wrong").buy(NUMBER, WIRING)
+        twilio.buy(NUMBER, WIRING)
+    # The client raises other errors for lists than for single numbers.
+    with pytest.raises(CredentialsRefused, match=r"The carrier says: Authenticate \(20003\)"):
+        twilio.search(NumberWish("US"), 3)
+    with pytest.raises(CredentialsRefused):
+        twilio.find(NUMBER)
 
 
 @pytest.mark.parametrize(
