@@ -1,9 +1,10 @@
 """The tag follows what visitors decide in real consent managers, through the standards that these speak."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.e2e.consent_manager_pages import MANAGERS, Manager
+from tests.e2e.expecting import expect
 from tests.e2e.showing import read_all, settle, show
 
 BODY = '<a id="number" href="tel:+18005550100">800-555-0100</a>'
