@@ -15,6 +15,7 @@ _LONGEST_TOKEN = 100
 
 _SEPARATOR = r"(?P<separator>&#0*38;|[?&#])(?:amp;|0*38;)*"
 _FOUND = re.compile(rf"{_SEPARATOR}{PARAMETER}(?:=(?P<value>[^?&#]*))?(?=[?&#]|$)", re.IGNORECASE)
+_ESCAPED_SEPARATOR = re.compile("&#0*38;")
 _EMPTY_PARTS = re.compile(r"\?(?:&(?:amp;|#0*38;)*)+")
 _EMPTY_QUERY = re.compile(r"\?(?=#|$)")
 
@@ -49,7 +50,7 @@ def find_check_token(url: str) -> str:
     if PARAMETER not in url.lower():
         return ""
     found = list(_FOUND.finditer(url))
-    if len(found) != 1 or "#" in url[: found[0].start("separator")] or found[0]["separator"] == "#":
+    if len(found) != 1 or "#" in _ESCAPED_SEPARATOR.sub("&", url[: found[0].end("separator")]):
         return ""
     return found[0]["value"] or ""
 

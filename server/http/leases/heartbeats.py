@@ -76,7 +76,7 @@ class ShownLeases:
         if shown is None:
             raise UnknownLease
         if is_check_lease(shown[1].lease_id):
-            # There is no visitor of whom they could be stored.
+            # A check has no visitor, so nothing is stored.
             return choose_tags(tags)
         return self._leases.tag(*shown, choose_tags(tags), now)
 
