@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from server.account_file.read import read_account_file
-from server.cli import dni
+from server.cli import main
 from server.domain.site_check.check_tokens import CheckTokens
 from server.open_stores import Stores
 from server.settings import Settings
@@ -28,7 +28,7 @@ def test_a_token_is_valid_for_the_minutes_that_are_asked_for(
     environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("time.time", lambda: 1_000_000.0)
-    printed = CliRunner().invoke(dni, ["check-token", "shop", "--minutes", "5"], env=environment)
+    printed = CliRunner().invoke(main, ["check-token", "shop", "--minutes", "5"], env=environment)
     token = printed.stdout.strip()
     tokens = CheckTokens(["a secret"])
     assert (printed.exit_code, token.count("\n")) == (0, 0)
@@ -46,6 +46,6 @@ def test_a_token_is_valid_for_the_minutes_that_are_asked_for(
 def test_what_is_wrong_is_said(
     environment: dict[str, str], arguments: list[str], changes: dict[str, None], said: str
 ) -> None:
-    failed = CliRunner().invoke(dni, ["check-token", *arguments], env=environment | changes)
+    failed = CliRunner().invoke(main, ["check-token", *arguments], env=environment | changes)
     assert failed.exit_code != 0
     assert said in failed.stderr
