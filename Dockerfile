@@ -2,17 +2,18 @@
 
 FROM python:3.12-slim-bookworm AS build
 WORKDIR /src
+ENV UV_NO_CACHE=1 UV_PYTHON_DOWNLOADS=never UV_COMPILE_BYTECODE=1
 COPY requirements.lock pyproject.toml ./
 RUN sed -n '/^uv==/,/# via/p' requirements.lock > /tmp/uv.lock \
     && pip install --no-cache-dir --require-hashes --no-deps -r /tmp/uv.lock \
-    && uv venv /opt/dni \
-    && uv pip install --no-cache --compile-bytecode --python /opt/dni/bin/python --require-hashes \
+    && uv venv --python /usr/local/bin/python3 /opt/dni \
+    && uv pip install --python /opt/dni/bin/python --require-hashes \
         --constraint requirements.lock -r pyproject.toml --extra postgres
 COPY . .
 # The tools that build the script are installed for that build only.
-RUN UV_NO_CACHE=1 /opt/dni/bin/python -m build \
-    && uv build --no-cache --wheel --build-constraint requirements.lock --out-dir /tmp/wheels \
-    && uv pip install --no-cache --compile-bytecode --python /opt/dni/bin/python --no-deps /tmp/wheels/*.whl
+RUN /opt/dni/bin/python -m build \
+    && uv build --python /opt/dni/bin/python --wheel --build-constraint requirements.lock --out-dir /tmp/wheels \
+    && uv pip install --python /opt/dni/bin/python --no-deps /tmp/wheels/*.whl
 
 FROM python:3.12-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /var/lib/dni --create-home dni
