@@ -29,6 +29,7 @@ from tests.sites import serve_site
 from tests.waiting import HANG_SECONDS
 
 MOST_COMMANDS = 4
+INSTALLING_SECONDS = 10 * HANG_SECONDS
 CLONE, INSTALL, INIT, SERVE = range(MOST_COMMANDS)
 
 
@@ -56,7 +57,7 @@ def run(command: str, folder: Path, environment: Mapping[str, str]) -> str:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=3 * HANG_SECONDS,
+        timeout=INSTALLING_SECONDS,
         check=False,
     )
     assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
@@ -118,6 +119,7 @@ def test_commands_of_the_guide_lead_to_a_swapped_number(tmp_path: Path, open_con
 
 
 @pytest.mark.exhaustive
+@pytest.mark.timeout(INSTALLING_SECONDS)
 def test_commands_of_the_guide_also_install_the_server(tmp_path: Path, open_context: OpenContext) -> None:
     commands = read_commands()
     assert "REPOSITORY" in commands[CLONE]
