@@ -57,7 +57,7 @@ class Installation:
 
 
 def examine_installation(environment: Mapping[str, str], keys: Collection[str], clock: Clock) -> Iterator[Finding]:
-    """All findings, each as soon as it is known. Ends the command if there is no account of a key."""
+    """All findings, each as soon as it is known. Ends the command if a key has no account."""
     try:
         settings_file = read_settings_file(environment)
         settings, origins = read_settings_and_origins(environment, settings_file=settings_file)

@@ -15,7 +15,7 @@ def judge_carrier_secrets(account: str, fixes: Mapping[str, str]) -> Finding:
     known = [carrier for carrier, fix in fixes.items() if not fix]
     if not known:
         fix = "; or ".join(one.rstrip(".") for one in fixes.values())
-        message = "There is no secret of any carrier, so all webhooks are rejected and every call fails."
+        message = "No carrier has a secret here, so all webhooks are rejected and every call fails."
         return report_problem(Check.CARRIER_SECRET, message, f"Do one, for the carrier that you use: {fix}.", account)
     return ok(Check.CARRIER_SECRET, f"Webhooks of {', '.join(known)} can be verified.", account)
 

@@ -16,7 +16,7 @@ from server.doctor.looking_at_files import FileFacts, look_at_file
 from server.stores.contract import StoreUnavailable
 from server.stores.health import DatabaseHealth, LeaseFileHealth
 
-FACTS = FileFacts(Path("/srv/dni/dni.sqlite3"), True, True, True, True, False, 0o600, 50_000_000_000, 100_000_000_000)
+FACTS = FileFacts(Path("data/dni.sqlite3"), True, True, True, True, False, 0o600, 50_000_000_000, 100_000_000_000)
 
 
 @pytest.mark.parametrize(
