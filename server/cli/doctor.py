@@ -24,9 +24,9 @@ _INDENTATION = " " * (_WIDTH + 2)
 @click.argument("keys", metavar="[KEY]...", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for programs.")
 def doctor(keys: Sequence[str], as_json: bool) -> None:
-    """Say whether this installation works: settings, stores, clocks, public URL, webhooks, tag and mail.
+    """Say whether this installation works, and what to do where it does not.
 
-    KEY limits the checks of accounts to these accounts. Run it as the user that runs `dni serve`, with the same settings. It
+    It checks settings, stores, clocks, public URL, webhooks, tag and mail. KEY limits the checks of accounts to these accounts. Run it as the user that runs `dni serve`, with the same settings. It
     changes nothing. The exit code is 1 when there is a problem.
     """
     configure_logs("error", "json", StringIO())  # what the stores would log is in the report
