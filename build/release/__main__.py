@@ -81,7 +81,7 @@ def _build(version: str, epoch: int, temporary: Path) -> list[Path]:
     _say("building the packages, twice")
     packages = build_packages(REPOSITORY, temporary / "first", epoch)
     compare(packages, build_packages(REPOSITORY, temporary / "second", epoch))
-    wheel, sdist = _tell_apart(packages)
+    wheel, sdist = _find_wheel_and_sdist(packages)
     check_wheel(wheel, version, layout.dist)
     check_sdist(sdist, version, layout.dist)
     _say("building the wheel from the sdist")
@@ -111,7 +111,7 @@ def _read_folder(folder: Path) -> dict[str, bytes]:
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
 
 
-def _tell_apart(packages: list[Path]) -> tuple[Path, Path]:
+def _find_wheel_and_sdist(packages: list[Path]) -> tuple[Path, Path]:
     wheel = next(one for one in packages if one.suffix == ".whl")
     sdist = next(one for one in packages if one.name.endswith(".tar.gz"))
     return wheel, sdist
