@@ -26,8 +26,9 @@ _INDENTATION = " " * (_WIDTH + 2)
 def doctor(keys: Sequence[str], as_json: bool) -> None:
     """Say whether this installation works, and what to do where it does not.
 
-    It checks settings, stores, clocks, public URL, webhooks, tag and mail. KEY limits the checks of accounts to these accounts. Run it as the user that runs `dni serve`, with the same settings. It
-    changes nothing. The exit code is 1 when there is a problem.
+    It checks settings, stores, clocks, public URL, webhooks, tag and mail. KEY limits the checks of accounts to these accounts.
+    Run it as the user that runs `dni serve`, with the same settings. It changes nothing. The exit code is 1 when there is a
+    problem.
     """
     configure_logs("error", "json", StringIO())  # what the stores would log is in the report
     findings: list[Finding] = []
