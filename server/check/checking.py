@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from dni_py.core.config import PublicConfig
 from dni_py.core.numbers import prepare_number
+from server.check.engines.contract import PageUnreachable
 from server.check.findings import CheckResult, Finding, Kind, PageView
 from server.check.judging_numbers import PageNumbers, judge_links, judge_targets, judge_unlisted, read_page
 from server.check.judging_tag import explain_policy, judge_caching, judge_effects, judge_start
 from server.check.landings import Landing, find_landing, find_source
 from server.check.observations import Observation
-from server.check.observing import PageUnreachable, Visits
+from server.check.observing import Visits
 from server.check.tag_config import find_tag_key, read_config
 
 SWAPPED_COLOR, LEFT_COLOR = "#15803d", "#b91c1c"

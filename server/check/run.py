@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from server.check.checking import Checks
-from server.check.chromium import open_chromium
+from server.check.engines.contract import EngineName
+from server.check.engines.finding import find_engine
 from server.check.findings import CheckResult
 from server.check.observing import Visits
 from server.check.sitemap import list_pages
@@ -25,9 +26,9 @@ class Options:
 
 
 def run_check(options: Options, step: Callable[[str], None]) -> CheckResult:
-    """Check in a browser of its own. `step` gets what is being opened. Raises `BrowserMissing` and `UnknownSource`."""
-    with open_chromium() as (browser, user_agent):
-        visits = Visits(browser, user_agent)
+    """Check in a browser of its own. `step` gets what is being opened. Raises `EngineMissing` and `UnknownSource`."""
+    with find_engine(EngineName.CHROMIUM)() as engine:
+        visits = Visits(engine)
         most = options.most_pages or (MOST_PAGES_OF_SITEMAP if options.uses_sitemap else 1)
         pages = list_pages(options.url, visits.read_text, most) if options.uses_sitemap else [options.url]
         checks = Checks(visits, options.sources, step, with_pictures=options.with_pictures)

@@ -7,7 +7,8 @@ from urllib.parse import urljoin
 
 import phonenumbers
 
-from server.check.chromium import open_chromium
+from server.check.engines.contract import EngineName
+from server.check.engines.finding import find_engine
 from server.check.findings import Finding, Kind
 from server.check.judging_numbers import judge_targets, read_page
 from server.check.landings import find_landing, find_source
@@ -58,8 +59,8 @@ class Visitors:
 @contextmanager
 def open_visitors(site: str) -> Iterator[Visitors]:
     """Visitors in a browser of their own. Addresses of pages are relative to `site`."""
-    with open_chromium() as (browser, user_agent):
-        yield Visitors(Visits(browser, user_agent), site)
+    with find_engine(EngineName.CHROMIUM)() as engine:
+        yield Visitors(Visits(engine), site)
 
 
 def expect_number(page: VisitedPage, number: str) -> None:

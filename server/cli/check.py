@@ -55,7 +55,7 @@ def check_site(
         raise click.ClickException(f"{url!r} is not the address of a page; expected https://...")
     try:
         from server.check import html_report, json_report, junit_report
-        from server.check.chromium import BrowserMissing
+        from server.check.engines.contract import EngineMissing
         from server.check.landings import UnknownSource
         from server.check.run import Options, run_check
     except ImportError as error:
@@ -67,7 +67,7 @@ def check_site(
         options = Options(url, sources, sitemap, pages, html_file is not None, known)
         with _show_progress() as step:
             result = run_check(options, step)
-    except (BrowserMissing, UnknownSource, json_report.BaselineInvalid) as error:
+    except (EngineMissing, UnknownSource, json_report.BaselineInvalid) as error:
         raise click.ClickException(str(error)) from error
     for file, content in (
         (json_file, json_report.write_json(result).encode() if json_file else b""),
