@@ -11,11 +11,13 @@ import requests
 
 from server.check.engines.contract import LOAD_MS, Engine, FrameValue, OpenedPage, Opening
 from server.check.observations import ExplainedSpot, Explanation, Observation, Spot
+from server.check.pool_access import PoolAccess, return_numbers
 
 SCANNED_ATTRIBUTES = ("href", "title", "alt", "aria-label", "placeholder", "value", "label", "data-phone")
 QUIET_MS = 500
 SETTLED_MS = 5_000
 _LOOK_MS = 100
+_NO_ACCESS = PoolAccess()
 _WATCH = files("server.check").joinpath("page_watch.js").read_text(encoding="utf-8")
 _SCAN = files("server.check").joinpath("page_scan.js").read_text(encoding="utf-8")
 _MARK = files("server.check").joinpath("page_marks.js").read_text(encoding="utf-8")
@@ -24,7 +26,7 @@ Marks = Callable[[Observation], Iterable[tuple[str, str]]]
 
 
 class Visits:
-    """Opens pages in `engine`. Their claims and reports do not reach the server."""
+    """Opens pages in `engine`. Their reports do not reach the server."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -37,10 +39,28 @@ class Visits:
         with_tag: bool,
         marks: Marks | None = None,
         targets: Iterable[str] = (),
+        access: PoolAccess = _NO_ACCESS,
     ) -> Observation:
-        """One page view of a new visitor; with `marks` it has a picture. Raises `PageUnreachable`."""
-        init_script = f"({_WATCH})({json.dumps(list(targets))});"
-        with self._engine.open_page(Opening(url, referrer, with_tag, init_script)) as page:
+        """One page view of a new visitor; with `marks` it has a picture. Raises `PageUnreachable`.
+
+        Claims reach the server only with the token of `access`. Numbers that were lent are returned.
+        """
+        seen = self._open(url, referrer, with_tag, marks, targets, access)
+        if seen.explained and seen.scripts:
+            return_numbers(seen.scripts[0].url, seen.explained.leases)
+        return seen
+
+    def _open(
+        self,
+        url: str,
+        referrer: str,
+        with_tag: bool,
+        marks: Marks | None,
+        targets: Iterable[str],
+        access: PoolAccess,
+    ) -> Observation:
+        init_script = f"({_WATCH})({json.dumps(list(targets))});{access.init_script}"
+        with self._engine.open_page(Opening(url, referrer, with_tag, init_script, access.stopped)) as page:
             page.wait(QUIET_MS)
             observation = _make_observation(page, _settle(page) if with_tag else _scan(page))
             if marks is None:
@@ -121,4 +141,5 @@ def _read_explanation(found: Mapping[str, Any] | None) -> Explanation | None:
         ExplainedSpot(one["target_number"], one["document"], one["path"], one["attribute"], one["skipped"])
         for one in found["targets"]
     )
-    return Explanation(found["refusal"], found["source"], found["reasons"], found["numbers"], targets)
+    leases = tuple(dict.fromkeys(found["leases"]))
+    return Explanation(found["refusal"], found["source"], found["reasons"], found["numbers"], targets, leases)

@@ -8,6 +8,7 @@ from server.check.engines.contract import EngineName
 from server.check.engines.finding import find_engine
 from server.check.findings import CheckResult
 from server.check.observing import Visits
+from server.check.pool_access import FindToken
 from server.check.sitemap import list_pages
 
 MOST_PAGES_OF_SITEMAP = 50
@@ -23,6 +24,7 @@ class Options:
     most_pages: int | None = None
     with_pictures: bool = False
     known: frozenset[tuple[str, ...]] = frozenset()
+    find_token: FindToken = lambda _account: ""
 
 
 def run_check(options: Options, step: Callable[[str], None]) -> CheckResult:
@@ -31,6 +33,6 @@ def run_check(options: Options, step: Callable[[str], None]) -> CheckResult:
         visits = Visits(engine)
         most = options.most_pages or (MOST_PAGES_OF_SITEMAP if options.uses_sitemap else 1)
         pages = list_pages(options.url, visits.read_text, most) if options.uses_sitemap else [options.url]
-        checks = Checks(visits, options.sources, step, with_pictures=options.with_pictures)
+        checks = Checks(visits, options.sources, options.find_token, step, with_pictures=options.with_pictures)
         result = checks.check(pages, most, follows_links=not options.uses_sitemap)
     return replace(result, known=options.known)
