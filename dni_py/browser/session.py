@@ -50,11 +50,12 @@ def start_session(config: PublicConfig) -> None:
             announce_default(refusal, None)
 
     def follow(previous: Any) -> None:
-        view = read_view()
-        if DNI_WITH_CARRIED_VISITS:
-            # The record is read at once, because consent may come later.
-            Object.assign(view, opened)
-        visit = follow_visit(previous, view, config)
+        visit = follow_visit(
+            previous,
+            # The record was read when the page was opened, because consent may come later.
+            Object.assign(read_view(), opened) if DNI_WITH_CARRIED_VISITS else read_view(),
+            config,
+        )
         attribution = attribute_landing(visit["landing_url"], visit["referring_url"], config)
         source = config["tracking_sources"][attribution["source_index"]]
         visit["tags"] = Object.assign(attribution["tags"], visit["tags"])
