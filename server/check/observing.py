@@ -9,7 +9,15 @@ from typing import Any
 
 import requests
 
-from server.check.engines.contract import LOAD_MS, Engine, FrameValue, OpenedPage, Opening
+from server.check.engines.contract import (
+    LOAD_MS,
+    Engine,
+    EngineFailed,
+    OpenedPage,
+    Opening,
+    PageUnreachable,
+    Scanned,
+)
 from server.check.observations import ExplainedSpot, Explanation, Observation, Spot
 
 SCANNED_ATTRIBUTES = ("href", "title", "alt", "aria-label", "placeholder", "value", "label", "data-phone")
@@ -17,8 +25,9 @@ QUIET_MS = 500
 SETTLED_MS = 5_000
 _LOOK_MS = 100
 _WATCH = files("server.check").joinpath("page_watch.js").read_text(encoding="utf-8")
-_SCAN = files("server.check").joinpath("page_scan.js").read_text(encoding="utf-8")
 _MARK = files("server.check").joinpath("page_marks.js").read_text(encoding="utf-8")
+_SCAN_FUNCTION = files("server.check").joinpath("page_scan.js").read_text(encoding="utf-8")
+_SCAN = f"({_SCAN_FUNCTION})({json.dumps(SCANNED_ATTRIBUTES)})"
 
 Marks = Callable[[Observation], Iterable[tuple[str, str]]]
 
@@ -39,14 +48,18 @@ class Visits:
         targets: Iterable[str] = (),
     ) -> Observation:
         """One page view of a new visitor; with `marks` it has a picture. Raises `PageUnreachable`."""
-        init_script = f"({_WATCH})({json.dumps(list(targets))});"
-        with self._engine.open_page(Opening(url, referrer, with_tag, init_script)) as page:
-            page.wait(QUIET_MS)
-            observation = _make_observation(page, _settle(page) if with_tag else _scan(page))
-            if marks is None:
-                return observation
-            page.run(_MARK, [list(mark) for mark in marks(observation)])
-            return replace(observation, picture=page.take_picture())
+        watched = list(targets) if self._engine.draws_each_frame else []
+        init_script = f"({_WATCH})({json.dumps(watched)});"
+        try:
+            with self._engine.open_page(Opening(url, referrer, with_tag, init_script, _SCAN)) as page:
+                page.wait(QUIET_MS)
+                observation = _make_observation(page, _settle(page) if with_tag else page.scan())
+                if marks is None:
+                    return observation
+                page.run(f"({_MARK})({json.dumps([list(mark) for mark in marks(observation)])})")
+                return replace(observation, picture=page.take_picture())
+        except EngineFailed as error:
+            raise PageUnreachable(str(error).splitlines()[0]) from error
 
     def read_text(self, url: str) -> str:
         """The text at an address, such as a script or a sitemap; empty if there is none."""
@@ -57,12 +70,12 @@ class Visits:
             return ""
 
 
-def _settle(page: OpenedPage) -> list[FrameValue]:
+def _settle(page: OpenedPage) -> list[Scanned]:
     """The scan when the tag has finished: two scans are equal, and no number is awaited."""
     ends_at = time.monotonic() + SETTLED_MS / 1000
     before = None
     while True:
-        scanned = _scan(page)
+        scanned = page.scan()
         explained = scanned[0].value["explained"] if scanned else None
         is_waiting = explained is not None and any(one["skipped"] == "waiting" for one in explained["targets"])
         is_over = time.monotonic() > ends_at
@@ -72,11 +85,7 @@ def _settle(page: OpenedPage) -> list[FrameValue]:
         page.wait(_LOOK_MS)
 
 
-def _scan(page: OpenedPage) -> list[FrameValue]:
-    return page.run_everywhere(_SCAN, SCANNED_ATTRIBUTES)
-
-
-def _make_observation(page: OpenedPage, scanned: list[FrameValue]) -> Observation:
+def _make_observation(page: OpenedPage, scanned: list[Scanned]) -> Observation:
     spots: list[Spot] = []
     refusals: list[tuple[str, str]] = []
     shift, explained, old_frames = 0.0, None, 0

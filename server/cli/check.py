@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from server.check.engine_names import DEFAULT_ENGINES, UnknownEngine, read_engines
 from server.cli.check_blocks import list_blocks
 from server.cli.output import show
 from server.domain.counts import write_count
@@ -32,6 +33,12 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     metavar="N",
     help="The most pages. Without --sitemap, links of the pages are followed. Default: 1.",
 )
+@click.option(
+    "--engines",
+    default=",".join(DEFAULT_ENGINES),
+    metavar="LIST",
+    help="Browsers, with commas between: chromium, firefox, webkit. Default: chromium.",
+)
 @click.option("--json", "json_file", type=_FILE, metavar="FILE", help="Write the result as JSON.")
 @click.option("--junit", "junit_file", type=_FILE, metavar="FILE", help="Write the result as JUnit XML.")
 @click.option("--html", "html_file", type=_FILE, metavar="FILE", help="Write the result as a page with pictures.")
@@ -41,6 +48,7 @@ def check_site(
     sources: tuple[str, ...],
     sitemap: bool,
     pages: int | None,
+    engines: str,
     json_file: Path | None,
     junit_file: Path | None,
     html_file: Path | None,
@@ -48,8 +56,8 @@ def check_site(
 ) -> None:
     """Check which numbers visitors see on the page at URL.
 
-    Opens each page in Chromium, once without the tag, and once as a visitor of each tracking source. The exit code is 1 when
-    something is wrong. Numbers of pools are not tried, so that none is taken from visitors.
+    Opens each page in a browser, once without the tag, and once as a visitor of each tracking source. The exit code is 1
+    when something is wrong. Numbers of pools are not tried, so that none is taken from visitors.
     """
     if not find_origin(url):
         raise click.ClickException(f"{url!r} is not the address of a page; expected https://...")
@@ -60,14 +68,14 @@ def check_site(
         from server.check.run import Options, run_check
     except ImportError as error:
         raise click.ClickException(
-            "'dni check' needs Playwright, which is not installed: pip install 'dni-py[check]'"
+            f"'dni check' needs a package that is not installed, {error.name}: pip install 'dni-py[check]'"
         ) from error
     try:
         known = json_report.read_baseline(_read(baseline)) if baseline else frozenset()
-        options = Options(url, sources, sitemap, pages, html_file is not None, known)
+        options = Options(url, sources, sitemap, pages, html_file is not None, known, read_engines(engines))
         with _show_progress() as step:
             result = run_check(options, step)
-    except (EngineMissing, UnknownSource, json_report.BaselineInvalid) as error:
+    except (EngineMissing, UnknownEngine, UnknownSource, json_report.BaselineInvalid) as error:
         raise click.ClickException(str(error)) from error
     for file, content in (
         (json_file, json_report.write_json(result).encode() if json_file else b""),
