@@ -21,6 +21,7 @@ from server.http.api.lead_routes import LeadParts
 from server.http.api.part_routes import PartParts
 from server.http.api.report_routes import ReportParts
 from server.http.api.routes import ApiParts, create_api_blueprint
+from server.http.check_token_routes import create_check_token_blueprint
 from server.http.clients import Clients
 from server.http.errors import register_error_handlers
 from server.http.health_routes import create_health_blueprint
@@ -32,7 +33,7 @@ from server.http.site_report_routes import create_site_report_blueprint
 from server.http.snippet_routes import create_snippet_blueprint
 from server.http.tag_routes import create_tag_blueprint
 from server.making_console import compose_console
-from server.making_leases import compose_lease_parts, compose_site_report_parts
+from server.making_leases import compose_check_token_parts, compose_lease_parts, compose_site_report_parts
 from server.making_tags import prepare_tags
 from server.measuring import Measuring
 from server.notifying import (
@@ -120,6 +121,7 @@ def create_app(
     status_recorder = StatusRecorder(call_log, reservations)
     lease_parts = compose_lease_parts(settings, stores, clients, lookups, clock, measuring)
     app.register_blueprint(create_lease_blueprint(lease_parts, document))
+    app.register_blueprint(create_check_token_blueprint(compose_check_token_parts(lease_parts)))
     app.register_blueprint(create_site_report_blueprint(compose_site_report_parts(settings, stores, lease_parts)))
     carrier_secrets = _compose_carrier_secrets(settings, AccountSecrets(stores.secrets, environment))
     refusals = refusals or RefusedWebhooks()

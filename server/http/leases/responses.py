@@ -17,6 +17,8 @@ class DefaultNumberReason(StrEnum):
     BOT = "bot"
     AUTOMATION = "automation"
     STORE_UNAVAILABLE = "store_unavailable"
+    FEW_FREE_NUMBERS = "few_free_numbers"
+    OTHER_CHECK = "other_check"
 
 
 class GoneReason(StrEnum):

@@ -31,7 +31,7 @@ def test_the_bundle_is_one_function_without_the_export(built: Layout) -> None:
 
 def test_the_manifest_has_version_hash_sizes_and_module_costs(built: Layout) -> None:
     manifest = json.loads((built.dist / "manifest.json").read_text())
-    assert set(manifest) == {"version", "bundles"}
+    assert set(manifest) == {"version", "bundles", "consent_adapters"}
     entry = manifest["bundles"]["dni.js"]
     assert set(entry) == {"features", "sha256", "bytes", "modules"}
     assert set(entry["bytes"]) == {"raw", "gzip_9", "brotli_11"}
