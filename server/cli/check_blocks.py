@@ -24,8 +24,8 @@ def list_blocks(result: CheckResult) -> Iterator[Block]:
             groups.setdefault((one.message, one.page, one.source, one in new), []).append(one)
     for (message, page, source, is_new), found in groups.items():
         engines = list(dict.fromkeys(one.engine for one in found))
-        places = sum(one.engine == found[0].engine for one in found)
-        more = f" ({places} places)" if places > 1 else ""
+        spots = sum(one.engine == found[0].engine for one in found)
+        more = f" ({spots} places)" if spots > 1 else ""
         yield _color(f"{message}{more}", found[0], is_new=is_new)
         named = "" if tuple(engines) == DEFAULT_ENGINES else ", ".join(engines)
         yield Row([f"    {cell}" if cell == page else cell for cell in (page, source, named, found[0].where) if cell])
