@@ -22,7 +22,7 @@ PYTEST_ARGS ?=
 # Runs at the same time have a folder each, as pytest throws away all but the last three; what failed keeps its own.
 run_pytest = folder=$$(mktemp -d) && $(BIN)/pytest --basetemp="$$folder" $(1) $(PYTEST_ARGS) && rm -rf "$$folder"
 
-.PHONY: help setup build demo check test test-all bench bench-attribution browser engines frameworks redis postgresql nginx lock clean
+.PHONY: help setup build install demo check test test-all bench bench-attribution browser engines frameworks redis postgresql nginx lock clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,8 +33,10 @@ build: setup ## make the scripts in build/dist, their source maps and manifest.j
 	@$(BIN)/python -m build
 
 # After `make setup` everything is installed; else only what running needs, and the build borrows its tools.
-demo: $(if $(wildcard $(INSTALLED)),setup,$(RUNNING)) ## serve the demo account on 127.0.0.1:8000
+install: $(if $(wildcard $(INSTALLED)),setup,$(RUNNING)) ## install what running needs, and build the script: then .venv/bin/dni runs
 	@$(BIN)/python -m build
+
+demo: install ## serve the demo account on 127.0.0.1:8000
 	@$(BIN)/dni demo
 
 check: build ## the quick checks: lint, types, dialect, guards, unit tests

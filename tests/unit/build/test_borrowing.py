@@ -29,8 +29,7 @@ def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]
         run.append([str(word) for word in command])
         return subprocess.CompletedProcess(run[-1], 3 if "pip" in run[-1] and (tmp_path / "offline").exists() else 0)
 
-    (tmp_path / "uv").touch()
-    monkeypatch.setattr(borrowing, "_UV", tmp_path / "uv")
+    monkeypatch.setattr(borrowing, "_UV", "uv")
     monkeypatch.setattr("build.borrowing.subprocess.run", record)
     return run
 
@@ -84,7 +83,7 @@ def test_build_ends_where_the_tools_can_not_be_installed(
 
 
 def test_missing_uv_is_reported_with_what_to_run(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(borrowing, "_UV", Path("/nowhere/uv"))
+    monkeypatch.setattr(borrowing, "_UV", None)
     with pytest.raises(BuildError, match="make demo"):
         build_with_borrowed_tools(layout)
 

@@ -34,7 +34,7 @@ def test_the_first_folder_with_bundles_is_used(tmp_path: Path) -> None:
 
 
 def test_a_missing_bundle_error_says_how_to_build_one(tmp_path: Path) -> None:
-    with pytest.raises(BundleError, match="make build"):
+    with pytest.raises(BundleError, match="make install"):
         load_bundles((tmp_path,))
 
 
