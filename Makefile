@@ -22,7 +22,7 @@ PYTEST_ARGS ?=
 # Runs at the same time have a folder each, as pytest throws away all but the last three; what failed keeps its own.
 run_pytest = folder=$$(mktemp -d) && $(BIN)/pytest --basetemp="$$folder" $(1) $(PYTEST_ARGS) && rm -rf "$$folder"
 
-.PHONY: help setup build install demo check test test-all bench bench-attribution browser engines frameworks redis postgresql nginx lock clean
+.PHONY: help setup build install demo check test test-all bench bench-attribution release browser engines frameworks redis postgresql nginx lock clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ bench: build $(BROWSER) $(PEERS) $(REDIS) ## measure size and speed, print a tab
 
 bench-attribution: $(INSTALLED) ## simulate days of calls, print how many are attributed right, write bench/attribution_results.json
 	$(BIN)/python -m bench.attribution
+
+release: $(INSTALLED) $(TOOLS) ## make release VERSION=1.2.0: check, build, try, commit and tag it on this machine; pushes nothing
+	@$(BIN)/python -m build.release $(VERSION)
 
 browser: $(BROWSER) ## find a Chromium or Chrome, or get one
 

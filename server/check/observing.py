@@ -19,11 +19,13 @@ from server.check.engines.contract import (
     Scanned,
 )
 from server.check.observations import ExplainedSpot, Explanation, Observation, Spot
+from server.check.pool_access import PoolAccess, return_numbers
 
 SCANNED_ATTRIBUTES = ("href", "title", "alt", "aria-label", "placeholder", "value", "label", "data-phone")
 QUIET_MS = 500
 SETTLED_MS = 5_000
 _LOOK_MS = 100
+_NO_ACCESS = PoolAccess()
 _WATCH = files("server.check").joinpath("page_watch.js").read_text(encoding="utf-8")
 _MARK = files("server.check").joinpath("page_marks.js").read_text(encoding="utf-8")
 _SCAN_FUNCTION = files("server.check").joinpath("page_scan.js").read_text(encoding="utf-8")
@@ -33,7 +35,7 @@ Marks = Callable[[Observation], Iterable[tuple[str, str]]]
 
 
 class Visits:
-    """Opens pages in `engine`. Their claims and reports do not reach the server."""
+    """Opens pages in `engine`. Their reports do not reach the server."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -46,20 +48,30 @@ class Visits:
         with_tag: bool,
         marks: Marks | None = None,
         targets: Iterable[str] = (),
+        access: PoolAccess = _NO_ACCESS,
     ) -> Observation:
-        """One page view of a new visitor; with `marks` it has a picture. Raises `PageUnreachable`."""
+        """One page view of a new visitor; with `marks` it has a picture. Raises `PageUnreachable`.
+
+        Claims reach the server only with the token of `access`. Numbers that were lent are returned.
+        """
         watched = list(targets) if self._engine.draws_each_frame else []
-        init_script = f"({_WATCH})({json.dumps(watched)});"
+        init_script = f"({_WATCH})({json.dumps(watched)});{access.init_script}"
         try:
-            with self._engine.open_page(Opening(url, referrer, with_tag, init_script, _SCAN)) as page:
-                page.wait(QUIET_MS)
-                observation = _make_observation(page, _settle(page) if with_tag else page.scan())
-                if marks is None:
-                    return observation
-                page.run(f"({_MARK})({json.dumps([list(mark) for mark in marks(observation)])})")
-                return replace(observation, picture=page.take_picture())
+            seen = self._open(Opening(url, referrer, with_tag, init_script, _SCAN, access.stopped), marks)
         except EngineFailed as error:
             raise PageUnreachable(str(error).splitlines()[0]) from error
+        if seen.explained and seen.scripts:
+            return_numbers(seen.scripts[0].url, seen.explained.leases)
+        return seen
+
+    def _open(self, opening: Opening, marks: Marks | None) -> Observation:
+        with self._engine.open_page(opening) as page:
+            page.wait(QUIET_MS)
+            observation = _make_observation(page, _settle(page) if opening.with_tag else page.scan())
+            if marks is None:
+                return observation
+            page.run(f"({_MARK})({json.dumps([list(mark) for mark in marks(observation)])})")
+            return replace(observation, picture=page.take_picture())
 
     def read_text(self, url: str) -> str:
         """The text at an address, such as a script or a sitemap; empty if there is none."""
@@ -130,4 +142,5 @@ def _read_explanation(found: Mapping[str, Any] | None) -> Explanation | None:
         ExplainedSpot(one["target_number"], one["document"], one["path"], one["attribute"], one["skipped"])
         for one in found["targets"]
     )
-    return Explanation(found["refusal"], found["source"], found["reasons"], found["numbers"], targets)
+    leases = tuple(dict.fromkeys(found["leases"]))
+    return Explanation(found["refusal"], found["source"], found["reasons"], found["numbers"], targets, leases)

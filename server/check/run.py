@@ -9,6 +9,7 @@ from server.check.engines.contract import Engine
 from server.check.engines.finding import find_engine
 from server.check.findings import CheckResult
 from server.check.observing import Visits
+from server.check.pool_access import FindToken
 from server.check.sitemap import list_pages
 
 MOST_PAGES_OF_SITEMAP = 50
@@ -25,6 +26,7 @@ class Options:
     with_pictures: bool = False
     known: frozenset[tuple[str, ...]] = frozenset()
     engines: tuple[EngineName, ...] = DEFAULT_ENGINES
+    find_token: FindToken = lambda _account: ""
 
 
 def run_check(options: Options, step: Callable[[str], None]) -> CheckResult:
@@ -48,5 +50,5 @@ def _check_in(engine: Engine, options: Options, step: Callable[[str], None]) -> 
     most = options.most_pages or (MOST_PAGES_OF_SITEMAP if options.uses_sitemap else 1)
     pages = list_pages(options.url, visits.read_text, most) if options.uses_sitemap else [options.url]
     shown = step if options.engines == DEFAULT_ENGINES else lambda words: step(f"{engine.name}: {words}")
-    checks = Checks(visits, options.sources, shown, with_pictures=options.with_pictures)
+    checks = Checks(visits, options.sources, options.find_token, shown, with_pictures=options.with_pictures)
     return checks.check(pages, most, follows_links=not options.uses_sitemap)

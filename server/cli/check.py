@@ -1,6 +1,7 @@
 """`dni check`: opens the pages of a site as visitors of its tracking sources, and reports which numbers they see."""
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,11 +10,15 @@ import click
 
 from server.check.engine_names import DEFAULT_ENGINES, UnknownEngine, read_engines
 from server.cli.check_blocks import list_blocks
+from server.cli.environment import explain_failures, read_settings_now
 from server.cli.output import show
 from server.domain.counts import write_count
 from server.domain.shown_texts import neutralize
+from server.domain.site_check.check_tokens import DEFAULT_MINUTES, CheckTokens
 from server.domain.site_check.report import find_origin
+from server.settings import find_encryption_key
 
+_SECONDS_A_MINUTE = 60
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -39,6 +44,12 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     metavar="LIST",
     help="Browsers, with commas between: chromium, firefox, webkit. Default: chromium.",
 )
+@click.option(
+    "--token",
+    default="",
+    metavar="TOKEN",
+    help="From 'dni check-token', to try numbers of pools. Default: made with the settings of this machine, if it has any.",
+)
 @click.option("--json", "json_file", type=_FILE, metavar="FILE", help="Write the result as JSON.")
 @click.option("--junit", "junit_file", type=_FILE, metavar="FILE", help="Write the result as JUnit XML.")
 @click.option("--html", "html_file", type=_FILE, metavar="FILE", help="Write the result as a page with pictures.")
@@ -49,6 +60,7 @@ def check_site(
     sitemap: bool,
     pages: int | None,
     engines: str,
+    token: str,
     json_file: Path | None,
     junit_file: Path | None,
     html_file: Path | None,
@@ -57,7 +69,7 @@ def check_site(
     """Check which numbers visitors see on the page at URL.
 
     Opens each page in a browser, once without the tag, and once as a visitor of each tracking source. The exit code is 1
-    when something is wrong. Numbers of pools are not tried, so that none is taken from visitors.
+    when something is wrong. Numbers of pools are tried with a token only; the check is lent one number of a pool at a time.
     """
     if not find_origin(url):
         raise click.ClickException(f"{url!r} is not the address of a page; expected https://...")
@@ -72,7 +84,8 @@ def check_site(
         ) from error
     try:
         known = json_report.read_baseline(_read(baseline)) if baseline else frozenset()
-        options = Options(url, sources, sitemap, pages, html_file is not None, known, read_engines(engines))
+        names = read_engines(engines)
+        options = Options(url, sources, sitemap, pages, html_file is not None, known, names, _choose_tokens(token))
         with _show_progress() as step:
             result = run_check(options, step)
     except (EngineMissing, UnknownEngine, UnknownSource, json_report.BaselineInvalid) as error:
@@ -88,6 +101,18 @@ def check_site(
     click.echo(write_count(len(result.problems), "new problem" if baseline else "problem"))
     if result.problems:
         raise click.exceptions.Exit(1)
+
+
+def _choose_tokens(token: str) -> Callable[[str], str]:
+    """A function that returns the token for an account: the one that was given, or one signed with the server's key."""
+    if token:
+        return lambda _account: token
+    with explain_failures():
+        settings = read_settings_now()
+    if find_encryption_key(settings) is None:
+        return lambda _account: ""
+    tokens = CheckTokens((settings.secret_key, *settings.old_secret_keys))
+    return lambda account: tokens.write(account, time.time() + DEFAULT_MINUTES * _SECONDS_A_MINUTE)
 
 
 def _read(file: Path) -> str:

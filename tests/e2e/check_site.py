@@ -29,10 +29,10 @@ class Checked:
         return [one for one in found if one["kind"] in kinds or (not kinds and one["problem"])]
 
 
-def run_check(folder: Path, engine: str, url: str, *options: str) -> Checked:
+def run_check(folder: Path, engine: str, url: str, *options: str, **environment: str) -> Checked:
     """Run `dni check URL --json` in an engine to its end."""
     file = folder / "checked.json"
-    done = run_dni(folder, "check", url, "--engines", engine, "--json", str(file), *options)
+    done = run_dni(folder, "check", url, "--engines", engine, "--json", str(file), *options, **environment)
     assert file.exists(), done.stderr
     return Checked(done.returncode, done.stdout, json.loads(file.read_text(encoding="utf-8")))
 

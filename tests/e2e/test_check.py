@@ -140,7 +140,9 @@ def test_a_source_that_the_account_does_not_have_ends_the_command(tmp_path: Path
     assert "The account has no tracking source 'radio'. It has: Google Ads, Bing Ads" in done.stderr
 
 
-def test_a_check_takes_no_number_from_a_pool(check: Check, server: RunningServer, open_pools: OpenPools) -> None:
+def test_a_check_without_a_token_takes_no_number_from_a_pool(
+    check: Check, server: RunningServer, open_pools: OpenPools
+) -> None:
     account = open_pools(write_pool(FIRST, SECOND, THIRD))
     with serve_pages(serve(server, SALES_LINK, account.key)) as site:
         checked = check(f"{site}/")

@@ -3,10 +3,11 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from demo_pages.arrivals import list_arrivals
 from server.check.pytest_plugin import ExpectNumber, Visit
+from tests.e2e.expecting import expect
 from tests.serving import RunningServer
 from tests.tables import show_some
 

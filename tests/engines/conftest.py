@@ -23,7 +23,7 @@ from tests.serving import RunningServer
 __all__ = ["database_url", "open_pools", "server"]
 
 ENGINES = {"chromium": open_chromium, "firefox": open_firefox, "webkit": open_webkit}
-ONLY_PLAYWRIGHT = {"clock", "new_cdp_session", "noises"}
+ONLY_PLAYWRIGHT = {"new_cdp_session", "noises"}
 OpenContext = Callable[..., EngineContext]
 
 

@@ -1,12 +1,12 @@
 """WebKitGTK: its MiniBrowser on a screen of Xvfb, by WebKitWebDriver."""
 
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from server.check.engines.screen import open_screen, write_environment
+from server.check.engines.screen import write_environment
 from tests.engines.over_http import OverHttp
 from tests.engines.programs import MINI_BROWSER, WEBKIT_DRIVER
+from tests.engines.screen import Screen
 from tests.engines.session import Session
 
 
@@ -14,9 +14,8 @@ class RunningWebKit:
     """A screen, and a driver whose browser is shown on it."""
 
     def __init__(self, folder: Path, proxy_port: int) -> None:
-        self._stack = ExitStack()
-        display = self._stack.enter_context(open_screen())
-        environment = write_environment(display, str(folder))
+        self.screen = Screen(folder)
+        environment = write_environment(self.screen.display, str(folder))
         arguments = ["--automation", f"--proxy=http://127.0.0.1:{proxy_port}"]
         options = {"binary": MINI_BROWSER.find(), "args": arguments}
         capabilities = {"pageLoadStrategy": "none", "webkitgtk:browserOptions": options}
@@ -30,7 +29,7 @@ class RunningWebKit:
     def close(self) -> None:
         """End the browser, then its screen."""
         self._driver.close()
-        self._stack.close()
+        self.screen.close()
 
 
 def open_webkit(folder: Path, proxy_port: int) -> Session:

@@ -42,6 +42,7 @@ ON_EVERY_DATABASE = (
     "backup",
     "calls",
     "demo",
+    "doctor",
     "notifications",
     "people",
     "postbacks",

@@ -9,13 +9,13 @@ from server.check.engines.programs import XVFB
 
 
 @contextmanager
-def open_screen() -> Iterator[str]:
-    """The address of an Xvfb, for `DISPLAY`. Raises `EngineMissing`."""
+def open_screen(*options: str) -> Iterator[str]:
+    """The address of an Xvfb with more options, for `DISPLAY`. Raises `EngineMissing`."""
     command = XVFB.find()
     read_end, write_end = os.pipe()
     # Xvfb chooses a free display, and writes its number when it is ready.
     screen = subprocess.Popen(
-        [command, "-displayfd", str(write_end), "-screen", "0", "1280x1024x24", "-nolisten", "tcp"],
+        [command, "-displayfd", str(write_end), "-screen", "0", "1280x1024x24", "-nolisten", "tcp", *options],
         pass_fds=[write_end],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -15,7 +15,7 @@ from server.domain.pool_choice import ServingPool
 from server.domain.visit_derivation import DerivedVisit
 from server.http.leases.bodies import ClaimBody
 from server.http.leases.heartbeat_interval import write_heartbeat_interval
-from server.http.leases.responses import ClaimResponse, DefaultNumber, DefaultNumberReason, LeasedNumber
+from server.http.leases.responses import ClaimResponse, DefaultNumber, DefaultNumberReason, LeasedNumber, LentNumber
 from server.http.leases.tag_limits import choose_tags, cut_url
 from server.http.leases.tokens import LeaseTokens, SignedLease, mark_pool
 from server.stores.contract import StoreUnavailable
@@ -93,7 +93,7 @@ class Claims:
 
         if refusal:
             self._count(refusal)
-        numbers: dict[str, LeasedNumber | DefaultNumber] = {}
+        numbers: dict[str, LentNumber | LeasedNumber | DefaultNumber] = {}
         for name in body.target_numbers:
             choice = plan.choose(name)
             if choice is None:
@@ -103,7 +103,8 @@ class Claims:
             )
             if isinstance(choice, ServingPool) and isinstance(result, Claimed):
                 tokens = self._find_tokens(account.account.key)
-                numbers[name] = _write_leased(tokens, choice.pool, result, visitor.visitor_id)
+                leased = _write_leased(tokens, choice.pool, result, visitor.visitor_id)
+                numbers[name] = {**leased, "number_pool": choice.pool.name} if is_check else leased
             elif isinstance(result, DefaultNumberReason):
                 numbers[name] = _write_default(choice.default_number, result)
         waits = [result.renew_after_seconds for result in results.values() if isinstance(result, Claimed)]

@@ -51,6 +51,7 @@ def test_a_check_gets_a_number_that_is_free_when_it_leaves(
 ) -> None:
     checked = claim_checked(page, token)
     assert (read_number(checked), look().free) == (LAST, 2)
+    assert checked["number_pool"] == SALES_POOL
     assert page.is_live(checked["lease"])
     page.leave(checked["lease"])
     assert look().free == 3
@@ -114,7 +115,9 @@ def test_a_pool_with_few_free_numbers_says_so(page: Page, token: str, look: Call
     ids=["empty", "forged", "changed", "repeated", "long", "in the fragment"],
 )
 def test_a_visit_without_a_valid_token_is_an_ordinary_one(page: Page, token: str, spoil: Callable[[str], str]) -> None:
-    assert is_ordinary(claim_checked(page, spoil(token)))
+    answer = claim_checked(page, spoil(token))
+    assert is_ordinary(answer)
+    assert "number_pool" not in answer
 
 
 def test_a_token_in_the_referrer_is_ignored_and_not_stored(
