@@ -23,13 +23,21 @@ def run_bounded(one: Examination, seconds: float) -> list[Finding]:
 
     What hangs is abandoned in a thread of its own.
     """
+    found: list[Finding] = []
+
+    def collect() -> None:
+        for finding in one.examine():
+            found.append(finding)  # one by one: those before a failure count
+
     try:
-        return Deadline(seconds).run(lambda: list(one.examine()))
+        Deadline(seconds).run(collect)
     except TimeoutError:
         message, advice = f"No result within {seconds:g} s.", "Find out what hangs: a disk, a host name or a server."
     except (StoreUnavailable, StoreOutdated) as error:
         message, advice = _write_sentence(str(error)), one.advice
-    return [report_problem(one.check, message, advice, one.account)]
+    else:
+        return found
+    return [*found, report_problem(one.check, message, advice, one.account)]
 
 
 def _write_sentence(text: str) -> str:

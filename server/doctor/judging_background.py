@@ -25,7 +25,10 @@ def judge_watch(reply: WebReply, now: float) -> Finding:
     if reply.status != 200:
         why = reply.failure or f"status {reply.status}"
         return leave_open(Check.WATCH, f"The server's metrics can't be read: {why}.")
-    rounds = {name: at for name, at in read_rounds(reply.body).items() if name in _OF_EACH_MACHINE}
+    try:
+        rounds = {name: at for name, at in read_rounds(reply.body).items() if name in _OF_EACH_MACHINE}
+    except ValueError:
+        return leave_open(Check.WATCH, "The server's metrics can't be read: they are not in the format of Prometheus.")
     if not rounds:
         message = "No watch has ended a round since the server started; the first takes up to a minute."
         return leave_open(Check.WATCH, message, "Run this again in a minute.")
@@ -39,7 +42,7 @@ def judge_watch(reply: WebReply, now: float) -> Finding:
 
 
 def read_rounds(metrics: bytes) -> Mapping[str, float]:
-    """When each watch last ended a round, by its name."""
+    """When each watch last ended a round, by its name. Raises `ValueError` for a text that has no metrics."""
     families = text_string_to_metric_families(metrics.decode("utf-8", "replace"))
     return {
         sample.labels.get("watch", ""): sample.value

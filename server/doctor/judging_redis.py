@@ -16,6 +16,8 @@ def judge_redis(health: RedisHealth) -> Iterator[Finding]:
     """All servers, then what only a cluster has."""
     if health.problem:
         yield report_problem(Check.LEASE_STORE, f"{health.problem.rstrip('.')}.", _SEE)
+    elif health.is_empty:
+        yield leave_open(Check.LEASE_STORE, "No server has used this lease store yet.", "Start `dni serve`.")
     for server in health.servers:
         yield from _judge_server(server, is_cluster=health.is_cluster)
     if health.is_cluster and health.servers:

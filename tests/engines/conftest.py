@@ -14,6 +14,7 @@ from tests.e2e.visitors import Visitor
 from tests.engines.chromium import open_chromium
 from tests.engines.context import EngineContext
 from tests.engines.firefox import open_firefox
+from tests.engines.left_out import LEFT_OUT
 from tests.engines.page import EnginePage
 from tests.engines.proxy import EngineProxy, run_proxy
 from tests.engines.session import Session
@@ -23,12 +24,12 @@ from tests.serving import RunningServer
 __all__ = ["database_url", "open_pools", "server"]
 
 ENGINES = {"chromium": open_chromium, "firefox": open_firefox, "webkit": open_webkit}
-ONLY_PLAYWRIGHT = {"new_cdp_session", "noises"}
+ONLY_PLAYWRIGHT = {"new_cdp_session", "noises", "keyboard", "get_by_role"}
 OpenContext = Callable[..., EngineContext]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep what has an engine, but not what needs a clock, a console or windows that only Playwright has."""
+    """Keep what has an engine, but not what needs keys, a console or windows that only Playwright has."""
     own = [item for item in items if isinstance(item, pytest.Function) and "engines" in item.path.parts]
     for item in own:
         item.add_marker(pytest.mark.engines)
@@ -39,7 +40,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _is_shared(test: pytest.Function) -> bool:
     needed = {*test.function.__code__.co_names, *test.fixturenames}
-    return bool({"session", "check"} & needed) and not needed & ONLY_PLAYWRIGHT
+    if "check" in needed:
+        return True
+    if "session" not in needed or needed & ONLY_PLAYWRIGHT:
+        return False
+    return test.function.__name__ not in LEFT_OUT[str(test.callspec.params["session"])]
 
 
 @pytest.fixture(scope="session")

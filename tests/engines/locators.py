@@ -91,6 +91,10 @@ class EngineLocator:
         """The text of the only one as it is shown."""
         return str(self.evaluate("(one) => one.innerText"))
 
+    def inner_html(self) -> str:
+        """The HTML in the only one."""
+        return str(self.evaluate("(one) => one.innerHTML"))
+
     def input_value(self) -> str:
         """What was typed into the only one."""
         return str(self.evaluate("(one) => one.value"))

@@ -25,6 +25,10 @@ def test_a_clone_of_this_commit_can_be_released(tmp_path: Path) -> None:
         run_git(clone, "config", name, value)
     (clone / "build" / "tools" / "node_modules").symlink_to(repository_layout().tools / "node_modules")
     (clone / ".git" / "info" / "exclude").write_text("node_modules\n")
+    changelog = clone / "CHANGELOG.md"
+    parts = changelog.read_text(encoding="utf-8").partition("## [")
+    changelog.write_text(f"{parts[0]}## [Unreleased]\n\n- A change.\n\n{parts[1]}{parts[2]}", encoding="utf-8")
+    run_git(clone, "commit", "--quiet", "--all", "--message", "Change")
     environment = {name: value for name, value in os.environ.items() if name != "PYTEST_ARGS"}
 
     def run(*words: str) -> "subprocess.CompletedProcess[str]":

@@ -85,7 +85,8 @@ def test_an_unavailable_store_is_a_problem_with_advice() -> None:
         yield ok(Check.DATABASE, "before")
         raise StoreUnavailable("the database does not answer")
 
-    (found,) = run_bounded(Examination(Check.DATABASE, fail, advice="Start it."), 5.0)
+    before, found = run_bounded(Examination(Check.DATABASE, fail, advice="Start it."), 5.0)
+    assert before == ok(Check.DATABASE, "before")
     assert (found.level, found.message, found.advice) == (
         Level.PROBLEM,
         "The database does not answer.",

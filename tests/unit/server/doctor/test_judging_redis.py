@@ -87,6 +87,11 @@ def test_keys_of_another_layout_are_a_problem() -> None:
     assert (found.check, found.level, found.message) == (Check.LEASE_STORE, Level.PROBLEM, "The keys are of layout 9.")
 
 
+def test_a_lease_store_that_nobody_has_used_is_not_judged_by_its_keys() -> None:
+    found = list(judge_redis(RedisHealth(False, (SERVER,), is_empty=True)))
+    assert [one.message for one in found if one.level is Level.UNKNOWN] == ["No server has used this lease store yet."]
+
+
 def test_a_master_of_a_cluster_needs_a_replica() -> None:
     server = replace(SERVER, settings=CLUSTER_SETTINGS)
     assert [one.check for one in judge(server, is_cluster=True)] == [Check.REDIS_REPLICAS]

@@ -173,6 +173,7 @@ def test_the_watch_is_alive_while_its_tasks_end_rounds(rounds: dict[str, float],
 def test_metrics_that_are_not_shown_leave_the_watch_unknown() -> None:
     assert "DNI_METRICS_TOKEN" in judge_watch(reply(403), NOON).advice
     assert judge_watch(reply(500), NOON).level is Level.UNKNOWN
+    assert judge_watch(WebReply(URL, 200, body=b"<html>{ a page"), NOON).level is Level.UNKNOWN
 
 
 def test_the_outbox_is_judged_by_what_is_overdue_and_dead() -> None:
