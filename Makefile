@@ -136,7 +136,7 @@ $(BROWSER): tests/browser.py | $(INSTALLED)
 	$(BIN)/python -m tests.browser --install
 	@touch $@
 
-$(ENGINES): tests/engines/programs.py | $(BROWSER)
+$(ENGINES): tests/engines/programs.py server/check/engines/programs.py | $(BROWSER)
 	$(BIN)/python -m tests.engines.programs --install
 	@touch $@
 

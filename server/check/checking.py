@@ -127,7 +127,7 @@ class Checks:
         swapped = sum(one.kind is Kind.SWAPPED for one in judged)
         left = sum(one.kind is Kind.LEFT for one in judged)
         found = len(seen.explained.targets) if seen.explained else 0
-        self._views.append(PageView(page, source, max(found, swapped + left), swapped, left, seen.picture))
+        self._views.append(PageView(page, source, max(found, swapped + left), swapped, left, picture=seen.picture))
         self._findings += judged
 
     def _ask_for_access(self, script_url: str, config: PublicConfig) -> PoolAccess:

@@ -9,7 +9,15 @@ from typing import Any
 
 import requests
 
-from server.check.engines.contract import LOAD_MS, Engine, FrameValue, OpenedPage, Opening
+from server.check.engines.contract import (
+    LOAD_MS,
+    Engine,
+    EngineFailed,
+    OpenedPage,
+    Opening,
+    PageUnreachable,
+    Scanned,
+)
 from server.check.observations import ExplainedSpot, Explanation, Observation, Spot
 from server.check.pool_access import PoolAccess, return_numbers
 
@@ -19,8 +27,9 @@ SETTLED_MS = 5_000
 _LOOK_MS = 100
 _NO_ACCESS = PoolAccess()
 _WATCH = files("server.check").joinpath("page_watch.js").read_text(encoding="utf-8")
-_SCAN = files("server.check").joinpath("page_scan.js").read_text(encoding="utf-8")
 _MARK = files("server.check").joinpath("page_marks.js").read_text(encoding="utf-8")
+_SCAN_FUNCTION = files("server.check").joinpath("page_scan.js").read_text(encoding="utf-8")
+_SCAN = f"({_SCAN_FUNCTION})({json.dumps(SCANNED_ATTRIBUTES)})"
 
 Marks = Callable[[Observation], Iterable[tuple[str, str]]]
 
@@ -45,27 +54,23 @@ class Visits:
 
         Claims reach the server only with the token of `access`. Numbers that were lent are returned.
         """
-        seen = self._open(url, referrer, with_tag, marks, targets, access)
+        watched = list(targets) if self._engine.draws_each_frame else []
+        init_script = f"({_WATCH})({json.dumps(watched)});{access.init_script}"
+        try:
+            seen = self._open(Opening(url, referrer, with_tag, init_script, _SCAN, access.stopped), marks)
+        except EngineFailed as error:
+            raise PageUnreachable(str(error).splitlines()[0]) from error
         if seen.explained and seen.scripts:
             return_numbers(seen.scripts[0].url, seen.explained.leases)
         return seen
 
-    def _open(
-        self,
-        url: str,
-        referrer: str,
-        with_tag: bool,
-        marks: Marks | None,
-        targets: Iterable[str],
-        access: PoolAccess,
-    ) -> Observation:
-        init_script = f"({_WATCH})({json.dumps(list(targets))});{access.init_script}"
-        with self._engine.open_page(Opening(url, referrer, with_tag, init_script, access.stopped)) as page:
+    def _open(self, opening: Opening, marks: Marks | None) -> Observation:
+        with self._engine.open_page(opening) as page:
             page.wait(QUIET_MS)
-            observation = _make_observation(page, _settle(page) if with_tag else _scan(page))
+            observation = _make_observation(page, _settle(page) if opening.with_tag else page.scan())
             if marks is None:
                 return observation
-            page.run(_MARK, [list(mark) for mark in marks(observation)])
+            page.run(f"({_MARK})({json.dumps([list(mark) for mark in marks(observation)])})")
             return replace(observation, picture=page.take_picture())
 
     def read_text(self, url: str) -> str:
@@ -77,12 +82,12 @@ class Visits:
             return ""
 
 
-def _settle(page: OpenedPage) -> list[FrameValue]:
+def _settle(page: OpenedPage) -> list[Scanned]:
     """The scan when the tag has finished: two scans are equal, and no number is awaited."""
     ends_at = time.monotonic() + SETTLED_MS / 1000
     before = None
     while True:
-        scanned = _scan(page)
+        scanned = page.scan()
         explained = scanned[0].value["explained"] if scanned else None
         is_waiting = explained is not None and any(one["skipped"] == "waiting" for one in explained["targets"])
         is_over = time.monotonic() > ends_at
@@ -92,11 +97,7 @@ def _settle(page: OpenedPage) -> list[FrameValue]:
         page.wait(_LOOK_MS)
 
 
-def _scan(page: OpenedPage) -> list[FrameValue]:
-    return page.run_everywhere(_SCAN, SCANNED_ATTRIBUTES)
-
-
-def _make_observation(page: OpenedPage, scanned: list[FrameValue]) -> Observation:
+def _make_observation(page: OpenedPage, scanned: list[Scanned]) -> Observation:
     spots: list[Spot] = []
     refusals: list[tuple[str, str]] = []
     shift, explained, old_frames = 0.0, None, 0

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 import phonenumbers
 
-from server.check.engines.contract import EngineName
+from server.check.engine_names import EngineName
 from server.check.engines.finding import find_engine
 from server.check.findings import Finding, Kind
 from server.check.judging_numbers import judge_targets, read_page
@@ -57,9 +57,9 @@ class Visitors:
 
 
 @contextmanager
-def open_visitors(site: str) -> Iterator[Visitors]:
-    """Visitors in a browser of their own. Addresses of pages are relative to `site`."""
-    with find_engine(EngineName.CHROMIUM)() as engine:
+def open_visitors(site: str, name: EngineName) -> Iterator[Visitors]:
+    """Visitors in a browser of their own. Addresses of pages are relative to `site`. Raises `EngineMissing`."""
+    with find_engine(name)() as engine:
         yield Visitors(Visits(engine), site)
 
 

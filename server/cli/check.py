@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from server.check.engine_names import DEFAULT_ENGINES, UnknownEngine, read_engines
 from server.cli.check_blocks import list_blocks
 from server.cli.environment import explain_failures, read_settings_now
 from server.cli.output import show
@@ -38,6 +39,12 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     help="The most pages. Without --sitemap, links of the pages are followed. Default: 1.",
 )
 @click.option(
+    "--engines",
+    default=",".join(DEFAULT_ENGINES),
+    metavar="LIST",
+    help="Browsers, with commas between: chromium, firefox, webkit. Default: chromium.",
+)
+@click.option(
     "--token",
     default="",
     metavar="TOKEN",
@@ -52,6 +59,7 @@ def check_site(
     sources: tuple[str, ...],
     sitemap: bool,
     pages: int | None,
+    engines: str,
     token: str,
     json_file: Path | None,
     junit_file: Path | None,
@@ -60,8 +68,8 @@ def check_site(
 ) -> None:
     """Check which numbers visitors see on the page at URL.
 
-    Opens each page in Chromium, once without the tag, and once as a visitor of each tracking source. The exit code is 1 when
-    something is wrong. Numbers of pools are tried with a token only; the check is lent one number of a pool at a time.
+    Opens each page in a browser, once without the tag, and once as a visitor of each tracking source. The exit code is 1
+    when something is wrong. Numbers of pools are tried with a token only; the check is lent one number of a pool at a time.
     """
     if not find_origin(url):
         raise click.ClickException(f"{url!r} is not the address of a page; expected https://...")
@@ -72,14 +80,15 @@ def check_site(
         from server.check.run import Options, run_check
     except ImportError as error:
         raise click.ClickException(
-            "'dni check' needs Playwright, which is not installed: pip install 'dni-py[check]'"
+            f"'dni check' needs a package that is not installed, {error.name}: pip install 'dni-py[check]'"
         ) from error
     try:
         known = json_report.read_baseline(_read(baseline)) if baseline else frozenset()
-        options = Options(url, sources, sitemap, pages, html_file is not None, known, _choose_tokens(token))
+        names = read_engines(engines)
+        options = Options(url, sources, sitemap, pages, html_file is not None, known, names, _choose_tokens(token))
         with _show_progress() as step:
             result = run_check(options, step)
-    except (EngineMissing, UnknownSource, json_report.BaselineInvalid) as error:
+    except (EngineMissing, UnknownEngine, UnknownSource, json_report.BaselineInvalid) as error:
         raise click.ClickException(str(error)) from error
     for file, content in (
         (json_file, json_report.write_json(result).encode() if json_file else b""),

@@ -16,7 +16,7 @@ from server.domain.leases import Visitor
 from server.domain.number_pools import LeaseKey
 from server.domain.site_check.check_tokens import CheckTokens
 from server.stores.leases.contract import Claim
-from tests.e2e.check_site import Checked, Pages, check, serve_pages, write_page
+from tests.e2e.check_site import Checked, Pages, run_check, serve_pages, write_page
 from tests.e2e.conftest import SECRET_KEY, OpenPools
 from tests.e2e.pools import FIRST, SECOND, THIRD, PoolAccount, write_pool
 from tests.serving import RunningServer
@@ -34,7 +34,7 @@ class Shop:
 
     def check(self, folder: Path, *options: str, **environment: str) -> Checked:
         """Check its first page."""
-        return check(folder, f"{self.url}/", *options, **environment)
+        return run_check(folder, "chromium", f"{self.url}/", *options, **environment)
 
 
 @pytest.fixture

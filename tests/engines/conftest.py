@@ -1,10 +1,13 @@
 """The fixtures of tests/e2e, in Chromium, Firefox and WebKitGTK by WebDriver: the tests are those of tests/e2e."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.e2e.check_site import Check, run_check
 from tests.e2e.conftest import database_url, open_pools, server
 from tests.e2e.pools import PoolAccount
 from tests.e2e.visitors import Visitor
@@ -37,6 +40,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _is_shared(test: pytest.Function) -> bool:
     needed = {*test.function.__code__.co_names, *test.fixturenames}
+    if "check" in needed:
+        return True
     if "session" not in needed or needed & ONLY_PLAYWRIGHT:
         return False
     return test.function.__name__ not in LEFT_OUT[str(test.callspec.params["session"])]
@@ -57,6 +62,18 @@ def session(
     opened = ENGINES[request.param](tmp_path_factory.mktemp(request.param), proxy.server_port)
     yield opened
     opened.transport.close()
+
+
+@pytest.fixture(params=["firefox", "webkit"])
+def check_engine(request: pytest.FixtureRequest) -> str:
+    """An engine of `dni check` that tests/e2e does not use."""
+    return str(request.param)
+
+
+@pytest.fixture
+def check(check_engine: str, tmp_path: Path) -> Check:
+    """A function that runs `dni check` on an address."""
+    return partial(run_check, tmp_path, check_engine)
 
 
 @pytest.fixture

@@ -1,17 +1,15 @@
 """A screen of Xvfb, and what was really to be seen on it: pictures that no script of a page can get."""
 
 import mmap
-import os
 import struct
-import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Event, Thread
 
-from tests.engines.programs import XVFB
+from server.check.engines.screen import open_screen
 from tests.waiting import HANG_SECONDS
 
 FRAME_WIDTH, FRAME_HEIGHT = 400, 60
@@ -26,16 +24,8 @@ class Screen:
     """A running Xvfb that keeps its picture in a file. Its first row of pixels is an XWD header of big-endian numbers."""
 
     def __init__(self, folder: Path) -> None:
-        read_end, write_end = os.pipe()
-        # Xvfb chooses a free display, and writes its number when it is ready.
-        size = ["-screen", "0", "1280x1024x24", "-fbdir", str(folder)]
-        command = [XVFB.find(), "-displayfd", str(write_end), *size, "-nolisten", "tcp"]
-        self._process = subprocess.Popen(
-            command, pass_fds=[write_end], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        os.close(write_end)
-        with os.fdopen(read_end) as written:
-            self.display = int(written.readline())
+        self._stack = ExitStack()
+        self.display = self._stack.enter_context(open_screen("-fbdir", str(folder)))
         self._file = folder / "Xvfb_screen0"
 
     @contextmanager
@@ -82,5 +72,4 @@ class Screen:
 
     def close(self) -> None:
         """End it."""
-        self._process.terminate()
-        self._process.wait(HANG_SECONDS)
+        self._stack.close()

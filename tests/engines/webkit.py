@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from server.check.engines.screen import write_environment
 from tests.engines.over_http import OverHttp
 from tests.engines.programs import MINI_BROWSER, WEBKIT_DRIVER
 from tests.engines.screen import Screen
@@ -14,15 +15,7 @@ class RunningWebKit:
 
     def __init__(self, folder: Path, proxy_port: int) -> None:
         self.screen = Screen(folder)
-        environment = {
-            "DISPLAY": f":{self.screen.display}",
-            "GDK_BACKEND": "x11",
-            "HOME": str(folder),
-            "LIBGL_ALWAYS_SOFTWARE": "1",
-            "NO_AT_BRIDGE": "1",
-            "WEBKIT_DISABLE_DMABUF_RENDERER": "1",
-            "XDG_RUNTIME_DIR": str(folder),
-        }
+        environment = write_environment(self.screen.display, str(folder))
         arguments = ["--automation", f"--proxy=http://127.0.0.1:{proxy_port}"]
         options = {"binary": MINI_BROWSER.find(), "args": arguments}
         capabilities = {"pageLoadStrategy": "none", "webkitgtk:browserOptions": options}

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any, Protocol
 
+from server.check.engine_names import EngineName
 from server.check.observations import ScriptResponse
 from server.check.tag_config import REQUEST_URL
 
@@ -16,16 +16,12 @@ STOPPED_CALLS: Mapping[str, int] = {"claim": 503, "renew": 503, "leave": 503, "t
 """The calls of the tag that would take a number from the pool, or count in the account's figures, and what they get instead."""
 
 
-class EngineName(StrEnum):
-    """An engine, by the name that Playwright uses too."""
-
-    CHROMIUM = "chromium"
-    FIREFOX = "firefox"
-    WEBKIT = "webkit"
-
-
 class EngineMissing(Exception):
     """The engine is not installed or does not start. The message says what to do."""
+
+
+class EngineFailed(Exception):
+    """The browser refused a command, did not reply in time, or has ended. The message says which."""
 
 
 class PageUnreachable(Exception):
@@ -34,12 +30,17 @@ class PageUnreachable(Exception):
 
 @dataclass(frozen=True)
 class Opening:
-    """How to open a page. `init_script` runs in each document before its own scripts. `stopped` calls do not reach the server."""
+    """How to open a page.
+
+    `init_script` runs in each document before its own scripts. `scan` is an expression whose value is read in each frame.
+    `stopped` calls do not reach the server.
+    """
 
     url: str
     referrer: str
     with_tag: bool
     init_script: str
+    scan: str
     stopped: Mapping[str, int] = field(default_factory=lambda: STOPPED_CALLS)
 
     def find_stop(self, method: str, url: str) -> int | None:
@@ -49,8 +50,8 @@ class Opening:
 
 
 @dataclass(frozen=True)
-class FrameValue:
-    """What a script returned in one frame."""
+class Scanned:
+    """The value of the scan in one frame."""
 
     is_main: bool
     value: Any
@@ -78,11 +79,11 @@ class OpenedPage(Protocol):
     def wait(self, milliseconds: int) -> None:
         """Let the page run for some time."""
 
-    def run(self, function: str, argument: Any) -> Any:
-        """What a JavaScript function returns for the argument, in the page itself. Both are JSON."""
+    def run(self, expression: str) -> Any:
+        """The value of a JavaScript expression in the page itself, as JSON has it."""
 
-    def run_everywhere(self, function: str, argument: Any) -> list[FrameValue]:
-        """The same in each frame, the page itself first, without frames that run no scripts."""
+    def scan(self) -> list[Scanned]:
+        """The page itself first, then its frames, without those that can't be read."""
 
     def take_picture(self) -> bytes:
         """A JPEG of the page from its top, as high as the page is, but at most `HIGHEST_PICTURE`."""
@@ -99,5 +100,9 @@ class Engine(Protocol):
     def user_agent(self) -> str:
         """What it says it is."""
 
+    @property
+    def draws_each_frame(self) -> bool:
+        """Whether each frame that JavaScript counts is drawn, so that a page can tell which numbers were drawn."""
+
     def open_page(self, opening: Opening) -> AbstractContextManager[OpenedPage]:
-        """Open a page and wait until it has loaded. Raises `PageUnreachable`."""
+        """Open a page and wait until it has loaded. Raises `PageUnreachable`, or `EngineFailed`, and so does all else."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from playwright.sync_api import (
     Browser,
+    BrowserContext,
     BrowserType,
     ConsoleMessage,
     Error,
@@ -19,17 +20,17 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from server.check.engine_names import EngineName
 from server.check.engines.contract import (
     HIGHEST_PICTURE,
     LOAD_MS,
     VIEW_HEIGHT,
     VIEW_WIDTH,
     EngineMissing,
-    EngineName,
-    FrameValue,
     OpenedPage,
     Opening,
     PageUnreachable,
+    Scanned,
 )
 from server.check.observations import ScriptResponse
 from server.check.tag_config import REQUEST_URL, TAG_URL, find_tag_key
@@ -83,6 +84,7 @@ class PlaywrightEngine:
 
     def __init__(self, name: EngineName, browser: Browser) -> None:
         self.name = name
+        self.draws_each_frame = name is not EngineName.WEBKIT
         self._browser = browser
         self.user_agent = _find_user_agent(browser)
 
@@ -98,7 +100,7 @@ class PlaywrightEngine:
             is_chromium = self.name is EngineName.CHROMIUM
             context.add_init_script(opening.init_script if is_chromium else _ORDINARY + opening.init_script)
             page = context.new_page()
-            noted = _PlaywrightPage(page)
+            noted = _PlaywrightPage(page, opening)
             page.route(TAG_URL, lambda route: route.continue_() if opening.with_tag else route.abort())
             page.route(REQUEST_URL, lambda route: _handle_request(route, opening))
             try:
@@ -108,6 +110,8 @@ class PlaywrightEngine:
             noted.status = response.status if response else 0
             yield noted
         finally:
+            if self.name is EngineName.CHROMIUM:
+                _stop_last_calls(context, opening)
             context.close()
 
 
@@ -127,14 +131,23 @@ def _handle_request(route: Route, opening: Opening) -> None:
         route.fulfill(status=status, headers={"Access-Control-Allow-Origin": "*"})
 
 
+def _stop_last_calls(context: BrowserContext, opening: Opening) -> None:
+    # Playwright does not see what a page sends as it is left.
+    for page in context.pages:
+        session = context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.send("Network.setBlockedURLs", {"urls": [f"*/a/*/{call}" for call in opening.stopped]})
+
+
 class _PlaywrightPage:
     """A page, and what it reports while it is open."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, opening: Opening) -> None:
         self.status = 0
         self.errors: list[str] = []
         self._scripts: dict[str, ScriptResponse] = {}
         self._page = page
+        self._opening = opening
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.errors.append(f"uncaught: {error.message}"))
         page.on("request", self._begin)
@@ -152,17 +165,18 @@ class _PlaywrightPage:
     def wait(self, milliseconds: int) -> None:
         self._page.wait_for_timeout(milliseconds)
 
-    def run(self, function: str, argument: Any) -> Any:
-        return self._page.evaluate(function, argument)
+    def run(self, expression: str) -> Any:
+        return self._page.evaluate(f"() => ({expression})")
 
-    def run_everywhere(self, function: str, argument: Any) -> list[FrameValue]:
-        found: list[FrameValue] = []
+    def scan(self) -> list[Scanned]:
+        found: list[Scanned] = []
         for frame in self._page.frames:
             try:
-                found.append(FrameValue(frame == self._page.main_frame, frame.evaluate(function, argument)))
+                value = frame.evaluate(f"() => ({self._opening.scan})")
             except Error:
                 # The frame was removed, or it shows something that is no document.
                 continue
+            found.append(Scanned(frame == self._page.main_frame, value))
         return found
 
     def take_picture(self) -> bytes:

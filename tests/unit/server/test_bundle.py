@@ -44,7 +44,9 @@ def test_a_script_that_differs_from_the_manifest_is_rejected(tmp_path: Path) -> 
 
 
 def test_a_build_without_the_complete_script_is_rejected(tmp_path: Path) -> None:
-    with pytest.raises(BundleError, match="no browser script was built with opt_ins, pools, shared_cookie"):
+    with pytest.raises(
+        BundleError, match="no browser script was built with carried_visits, opt_ins, pools, shared_cookie"
+    ):
         load_bundles((write_build(tmp_path / "built", features=["pools"]),))
 
 
