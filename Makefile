@@ -4,7 +4,10 @@ SHELL := /bin/sh
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+UV := $(BIN)/uv
+UV_INSTALL := $(UV) pip install --python $(BIN)/python
 INSTALLED := .venv/.installed
+RUNNING := .venv/.running
 TOOLS := build/tools/node_modules/.installed
 PEERS := bench/node_modules/.installed
 FRAMEWORKS := tests/e2e/frameworks/node_modules/.installed
@@ -19,7 +22,7 @@ PYTEST_ARGS ?=
 # Runs at the same time have a folder each, as pytest throws away all but the last three; what failed keeps its own.
 run_pytest = folder=$$(mktemp -d) && $(BIN)/pytest --basetemp="$$folder" $(1) $(PYTEST_ARGS) && rm -rf "$$folder"
 
-.PHONY: help setup build demo check test test-all bench bench-attribution browser engines frameworks redis postgresql nginx lock clean
+.PHONY: help setup build install demo check test test-all bench bench-attribution release browser engines frameworks redis postgresql nginx lock clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,7 +32,11 @@ setup: $(INSTALLED) $(TOOLS) ## install everything the project needs into .venv 
 build: setup ## make the scripts in build/dist, their source maps and manifest.json, if anything changed
 	@$(BIN)/python -m build
 
-demo: build ## serve the demo account on 127.0.0.1:8000
+# After `make setup` everything is installed; else only what running needs, and the build borrows its tools.
+install: $(if $(wildcard $(INSTALLED)),setup,$(RUNNING)) ## install what running needs, and build the script: then .venv/bin/dni runs
+	@$(BIN)/python -m build
+
+demo: install ## serve the demo account on 127.0.0.1:8000
 	@$(BIN)/dni demo
 
 check: build ## the quick checks: lint, types, dialect, guards, unit tests
@@ -56,6 +63,9 @@ bench: build $(BROWSER) $(PEERS) $(REDIS) ## measure size and speed, print a tab
 bench-attribution: $(INSTALLED) ## simulate days of calls, print how many are attributed right, write bench/attribution_results.json
 	$(BIN)/python -m bench.attribution
 
+release: $(INSTALLED) $(TOOLS) ## make release VERSION=1.2.0: check, build, try, commit and tag it on this machine; pushes nothing
+	@$(BIN)/python -m build.release $(VERSION)
+
 browser: $(BROWSER) ## find a Chromium or Chrome, or get one
 
 engines: $(ENGINES) ## find chromedriver, Firefox, WebKitGTK's driver and Xvfb, or get them
@@ -75,7 +85,7 @@ nginx: | $(INSTALLED) ## find an nginx, or get one
 	@touch $(NGINX)
 
 lock: setup ## compute requirements.lock again from pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+	$(UV) pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --upgrade --quiet \
 		--output-file requirements.lock
 
@@ -89,10 +99,19 @@ $(BIN)/python:
 		{ echo "$(PYTHON) has no venv module; on Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
 
-$(INSTALLED): requirements.lock pyproject.toml | $(BIN)/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+$(UV): | $(BIN)/python
+	@sed -n '/^uv==/,/# via/p' requirements.lock > .venv/uv.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r .venv/uv.lock
+
+$(RUNNING): requirements.lock pyproject.toml | $(UV)
+	$(UV_INSTALL) --require-hashes --constraint requirements.lock -r pyproject.toml --extra demo
+	$(UV_INSTALL) --no-deps --build-constraint requirements.lock --editable .
 	@touch $@
+
+$(INSTALLED): requirements.lock pyproject.toml | $(UV)
+	$(UV_INSTALL) --require-hashes -r requirements.lock
+	$(UV_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@ $(RUNNING)
 
 $(TOOLS): build/tools/package.json build/tools/package-lock.json | $(INSTALLED)
 	$(BIN)/python -m build.node
@@ -118,7 +137,7 @@ $(BROWSER): tests/browser.py | $(INSTALLED)
 	$(BIN)/python -m tests.browser --install
 	@touch $@
 
-$(ENGINES): tests/engines/programs.py | $(BROWSER)
+$(ENGINES): tests/engines/programs.py server/check/engines/programs.py | $(BROWSER)
 	$(BIN)/python -m tests.engines.programs --install
 	@touch $@
 

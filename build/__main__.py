@@ -3,6 +3,7 @@
 import json
 import sys
 
+from build.borrowing import build_with_borrowed_tools, must_borrow_tools
 from build.console_assets import build_console_assets
 from build.errors import BuildError
 from build.layout import repository_layout
@@ -14,6 +15,8 @@ def main() -> int:
     """Build, print one line for each bundle and return the exit code."""
     layout = repository_layout()
     try:
+        if must_borrow_tools(layout):
+            return build_with_borrowed_tools(layout)
         made = build(layout)
         assets = build_console_assets(layout)
     except BuildError as error:

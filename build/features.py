@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from itertools import combinations
 
-FEATURES = ("pools", "shared_cookie", "opt_ins")
-"""In the sources a feature is `DNI_WITH_` and its name in capitals. Each feature doubles the number of bundles.
+FEATURES = ("pools", "shared_cookie", "opt_ins", "carried_visits")
+"""In the sources a feature is `DNI_WITH_` and its name in capitals. Each feature doubles the number of bundles,
+except the last, `RAREST`.
 
 `opt_ins` are scroll depths, times on the page, JSON-LD and page reports: few accounts use them, and each is too
 small for a feature.
 """
 
+
+RAREST = "carried_visits"
+"""So few accounts use it that it is built only with `shared_cookie` and `opt_ins`: two bundles more, not eight."""
 
 CONSENT_ADAPTERS = ("google_consent_mode", "tcf", "wp_consent_api")
 """The modules of `dni_py/consent` that are scripts of their own, which the server appends to the tag of some accounts."""
@@ -48,8 +52,11 @@ class Variant:
 COMPLETE = Variant(FEATURES)
 BASE = Variant(())
 VARIANTS = tuple(
-    Variant(features) for count in reversed(range(len(FEATURES) + 1)) for features in combinations(FEATURES, count)
+    Variant(features)
+    for count in reversed(range(len(FEATURES) + 1))
+    for features in combinations(FEATURES, count)
+    if RAREST not in features or {"shared_cookie", "opt_ins"} <= set(features)
 )
-"""Every combination, the complete bundle first."""
+"""The combinations that are built, the complete bundle first."""
 
 ADAPTERS = tuple(Variant((), name) for name in CONSENT_ADAPTERS)

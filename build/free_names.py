@@ -9,8 +9,9 @@ from build.modules import Module
 
 BROWSER_NAMES = frozenset(
     "Array CustomEvent Date FormData JSON Map Math MutationObserver Object RegExp Set String Symbol Uint32Array WeakMap "
-    "clearTimeout crypto customElements decodeURIComponent document encodeURIComponent fetch getComputedStyle innerHeight "
-    "localStorage location navigator performance requestAnimationFrame scrollY sessionStorage setTimeout window".split()
+    "clearTimeout crypto customElements decodeURIComponent document encodeURIComponent fetch getComputedStyle history "
+    "innerHeight localStorage location navigator performance requestAnimationFrame scrollY sessionStorage setTimeout "
+    "window".split()
 )
 """The names of every supported browser that the bundle uses. Any other name is a missing import or a typing error."""
 

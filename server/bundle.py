@@ -50,7 +50,7 @@ def choose_bundle(bundles: Iterable[Bundle], needed: frozenset[str]) -> Bundle:
     """The bundle with the fewest features that has all the needed ones. Raises `BundleError` if none has them."""
     suitable = [bundle for bundle in bundles if bundle.features >= needed]
     if not suitable:
-        raise BundleError(f"no browser script was built with {', '.join(sorted(needed))}; run 'make build'")
+        raise BundleError(f"no browser script was built with {', '.join(sorted(needed))}; run 'make install'")
     return min(suitable, key=lambda bundle: len(bundle.features))
 
 
@@ -60,7 +60,9 @@ def cut_bundle(
     """The bundle of this script. Raises `BundleError` unless it has exactly one placeholder for the config."""
     before, *after = script.split(CONFIG_PLACEHOLDER)
     if len(after) != 1:
-        raise BundleError(f"the browser script has {len(after)} placeholders for the config, not one; run 'make build'")
+        raise BundleError(
+            f"the browser script has {len(after)} placeholders for the config, not one; run 'make install'"
+        )
     return Bundle(before, after[0], source_map, version, frozenset(features))
 
 
@@ -68,7 +70,7 @@ def _find_folder(folders: tuple[Path, ...]) -> Path:
     for folder in folders:
         if (folder / "manifest.json").is_file():
             return folder
-    raise BundleError("the browser script has not been built; run 'make build'")
+    raise BundleError("the browser script has not been built; run 'make install'")
 
 
 def _read_scripts(folder: Path, kind: str) -> dict[str, Bundle]:
@@ -78,13 +80,13 @@ def _read_scripts(folder: Path, kind: str) -> dict[str, Bundle]:
         version = str(manifest["version"])
         return {name: _read_script(folder / name, entry, version) for name, entry in manifest[kind].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BundleError(f"the browser script in {folder} can't be read ({error}); run 'make build'") from error
+        raise BundleError(f"the browser script in {folder} can't be read ({error}); run 'make install'") from error
 
 
 def _read_script(path: Path, entry: dict[str, Any], version: str) -> Bundle:
     script = path.read_bytes()
     if entry["sha256"] != hashlib.sha256(script).hexdigest():
-        raise BundleError(f"{path.name} in {path.parent} differs from the build; run 'make build'")
+        raise BundleError(f"{path.name} in {path.parent} differs from the build; run 'make install'")
     map_path = path.with_name(path.name + ".map")
     source_map = map_path.read_bytes() if map_path.is_file() else b""
     return cut_bundle(script.decode("utf-8"), source_map, version, entry["features"])

@@ -5,8 +5,10 @@ from functools import lru_cache, partial
 from secrets import token_urlsafe
 
 from server.accounts.runtimes import MAX_RUNTIMES
+from server.domain.site_check.check_tokens import CheckTokens
 from server.domain.site_check.tokens import SetupTokens
 from server.http.account_lookups import AccountLookups
+from server.http.check_token_routes import CheckTokenParts
 from server.http.clients import Clients
 from server.http.leases.claims import Claims
 from server.http.leases.counters import list_away_errors, open_counters
@@ -51,6 +53,7 @@ def compose_lease_parts(
         limits=limits,
         client_leases=settings.client_leases,
         noted=stores.noted_sightings,
+        check_tokens=CheckTokens(secret_keys),
         now=clock,
     )
 
@@ -67,3 +70,8 @@ def compose_site_report_parts(settings: Settings, stores: Stores, leases: LeaseP
         limits=leases.limits,
         now=leases.now,
     )
+
+
+def compose_check_token_parts(leases: LeaseParts) -> CheckTokenParts:
+    """The parts of the request with which a check asks whether its token is valid."""
+    return CheckTokenParts(leases.lookups, leases.check_tokens, leases.clients, leases.limits, leases.now)

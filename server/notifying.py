@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from email.headerregistry import Address
 from functools import partial
 
 from server.accounts.runtimes import AccountRuntimes
@@ -11,7 +12,7 @@ from server.domain.notifications.unsubscribing import UnsubscribeLinks
 from server.open_stores import Stores
 from server.postbacks.mail.mail_queue import MailQueue
 from server.postbacks.mail.mail_sender import MailSender
-from server.postbacks.mail.smtp_url import read_smtp_url
+from server.postbacks.mail.smtp_url import SmtpServer, read_smtp_url
 from server.postbacks.notifications.all_recipients import AllRecipients
 from server.postbacks.notifications.notifier import Notifier
 from server.postbacks.notifications.sending import NotificationSender
@@ -28,9 +29,14 @@ _MISSED_CALLS_EVERY_SECONDS = 5.0
 
 def compose_mail_sender(settings: Settings, stores: Stores) -> MailSender:
     """What sends mails by the mail server of the settings."""
+    return MailSender(*compose_mail_parts(settings), stores.mail_seal.unseal)
+
+
+def compose_mail_parts(settings: Settings) -> tuple[SmtpServer | None, Address | None]:
+    """The mail server and the sender of mails; None for one that the settings do not name."""
     server = read_smtp_url(settings.smtp_url) if settings.smtp_url else None
     sender = parse_sender(settings.mail_from) if settings.mail_from else None
-    return MailSender(server, sender, stores.mail_seal.unseal)
+    return server, sender
 
 
 def compose_mail_queue(stores: Stores, clock: Callable[[], float] = time.time) -> MailQueue:

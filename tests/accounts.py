@@ -26,6 +26,7 @@ from server.domain.match_rules import AllOf, AnyOf, Condition, ConditionTest, Ma
 from server.domain.number_pools import NumberPool
 from server.domain.page_events import PageEvent, PageEventRule, PageEvents, Tag
 from server.domain.phone_numbers import PhoneNumber
+from server.domain.public_config.origin_groups import write_origin_groups
 from tests.call_set_ups import call_postbacks, call_routes, receiving_numbers
 
 ACCOUNT_FILE = """\
@@ -172,11 +173,13 @@ def accounts(draw: st.DrawFn) -> Account:
         replace(source, campaign=draw(campaign_names)) if isinstance(source, OffSiteSource) else source
         for source in sources
     )
+    origins = draw(st.sampled_from(_ORIGINS if pools else ((), *_ORIGINS)))
     return Account(
         key=draw(st.from_regex(re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,8}"), fullmatch=True)),
         name=draw(_NAMES),
         country=draw(st.sampled_from(["US", "GB", "DE", "NO"])),
-        origins=draw(st.sampled_from(_ORIGINS if pools else ((), *_ORIGINS))),
+        origins=origins,
+        carry_visits=bool(write_origin_groups(origins)) and draw(st.booleans()),
         consent=draw(st.sampled_from(Consent)),
         automation=draw(st.sampled_from(Automation)),
         attribution=draw(st.sampled_from(Attribution)),

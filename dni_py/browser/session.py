@@ -3,6 +3,7 @@
 from typing import Any
 
 from dni_py.browser.api import publish_api
+from dni_py.browser.carrying import carry_visits, take_carried_visit
 from dni_py.browser.engine import inspect_page, open_page, rescan
 from dni_py.browser.events import announce, announce_default
 from dni_py.browser.guard import guarded, listen_to
@@ -49,7 +50,12 @@ def start_session(config: PublicConfig) -> None:
             announce_default(refusal, None)
 
     def follow(previous: Any) -> None:
-        visit = follow_visit(previous, read_view(), config)
+        visit = follow_visit(
+            previous,
+            # The record was read when the page was opened, because consent may come later.
+            Object.assign(read_view(), opened) if DNI_WITH_CARRIED_VISITS else read_view(),
+            config,
+        )
         attribution = attribute_landing(visit["landing_url"], visit["referring_url"], config)
         source = config["tracking_sources"][attribution["source_index"]]
         visit["tags"] = Object.assign(attribution["tags"], visit["tags"])
@@ -155,6 +161,9 @@ def start_session(config: PublicConfig) -> None:
     if DNI_WITH_POOLS:
         leases = create_leases(config, names, state, guarded(keep_visit), show)
         engine["want_number"] = leases["want_lease"]
+    if DNI_WITH_CARRIED_VISITS:
+        opened = take_carried_visit(read_view(), config["origin_groups"])
+        carry_visits(config["origin_groups"], state)
     watch_events(config, tag)
     await_leaving(keep_visit)
     listen_to(window, "storage", follow_tab)

@@ -48,7 +48,8 @@ class PublicConfig(AttributionRules, VisitRules, SpotRules, EventRules, TypedDic
     """Everything of an account that a browser gets.
 
     server is the base URL of requests, empty if the server does not know it. cookie_domains are domains with several of the
-    account's hosts, between which a visit continues. consent_signal is the property of navigator that says whether
+    account's hosts, between which a visit continues. origin_groups has the number of each origin's group: links carry visits
+    from one group to another. consent_signal is the property of navigator that says whether
     the visitor must agree first, empty for never; automation is refused or allowed.
     With page_reports, each visit reports one page. User agents that match bot_pattern see the page's own numbers. target_numbers
     are sorted by length, the longest first.
@@ -57,6 +58,7 @@ class PublicConfig(AttributionRules, VisitRules, SpotRules, EventRules, TypedDic
     account: str
     server: str
     cookie_domains: dict[str, str]
+    origin_groups: dict[str, int]
     consent_signal: str
     automation: str
     page_reports: bool

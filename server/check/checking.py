@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from dni_py.core.config import PublicConfig
 from dni_py.core.numbers import prepare_number
+from server.check.engines.contract import PageUnreachable
 from server.check.findings import CheckResult, Finding, Kind, PageView
 from server.check.judging_numbers import PageNumbers, judge_links, judge_targets, judge_unlisted, read_page
 from server.check.judging_tag import explain_policy, judge_caching, judge_effects, judge_start
 from server.check.landings import Landing, find_landing, find_source
 from server.check.observations import Observation
-from server.check.observing import PageUnreachable, Visits
+from server.check.observing import Visits
+from server.check.pool_access import FindToken, PoolAccess, ask_for_access
 from server.check.tag_config import find_tag_key, read_config
 
 SWAPPED_COLOR, LEFT_COLOR = "#15803d", "#b91c1c"
@@ -19,14 +21,18 @@ Step = Callable[[str], None]
 
 
 class Checks:
-    """Checks the pages of one site. `sources` are names (none: all sources)."""
+    """Checks the pages of one site. `sources` are names (none: all sources); `find_token` returns an account's check token."""
 
-    def __init__(self, visits: Visits, sources: Sequence[str], step: Step, *, with_pictures: bool) -> None:
+    def __init__(
+        self, visits: Visits, sources: Sequence[str], find_token: FindToken, step: Step, *, with_pictures: bool
+    ) -> None:
         self._visits = visits
         self._sources = sources
+        self._find_token = find_token
         self._step = step
         self._with_pictures = with_pictures
         self._configs: dict[str, PublicConfig | None] = {}
+        self._access: dict[str, PoolAccess] = {}
         self._views: list[PageView] = []
         self._findings: list[Finding] = []
 
@@ -66,18 +72,25 @@ class Checks:
         self._findings += judge_links(page, "", plain_numbers)
         self._findings += judge_unlisted(page, config, plain_numbers)
         names = [find_source(config, name) for name in self._sources]
+        access = self._ask_for_access(_find_tag(plain), config)
         for name in names or [one["name"] for one in config["tracking_sources"]]:
-            landing = find_landing(config, page, name)
+            landing = find_landing(config, page, name, access.token) or find_landing(config, page, name)
             if landing is None:
                 message = "No address of this page makes this source match: an earlier source matches, or it needs another page."
                 self._findings.append(Finding(Kind.NO_LANDING, page, name, message, False))
             else:
                 self._step(f"{page} ({name})")
-                self._check_view(page, landing, config, plain, plain_numbers)
+                self._check_view(page, landing, config, plain, plain_numbers, access)
         return plain.links
 
     def _check_view(
-        self, page: str, landing: Landing, config: PublicConfig, plain: Observation, plain_numbers: PageNumbers
+        self,
+        page: str,
+        landing: Landing,
+        config: PublicConfig,
+        plain: Observation,
+        plain_numbers: PageNumbers,
+        access: PoolAccess,
     ) -> None:
         source = landing.source
         judged: list[Finding] = []
@@ -95,6 +108,7 @@ class Checks:
                 with_tag=True,
                 marks=mark if self._with_pictures else None,
                 targets=targets,
+                access=access,
             )
         except PageUnreachable as error:
             message = f"The page did not open as a visitor of this source sees it: {error}"
@@ -113,8 +127,13 @@ class Checks:
         swapped = sum(one.kind is Kind.SWAPPED for one in judged)
         left = sum(one.kind is Kind.LEFT for one in judged)
         found = len(seen.explained.targets) if seen.explained else 0
-        self._views.append(PageView(page, source, max(found, swapped + left), swapped, left, seen.picture))
+        self._views.append(PageView(page, source, max(found, swapped + left), swapped, left, picture=seen.picture))
         self._findings += judged
+
+    def _ask_for_access(self, script_url: str, config: PublicConfig) -> PoolAccess:
+        if script_url not in self._access:
+            self._access[script_url] = ask_for_access(script_url, self._find_token(config["account"]))
+        return self._access[script_url]
 
     def _mark_plain(self, plain: Observation) -> Iterator[tuple[str, str]]:
         config = self._read_config(plain)

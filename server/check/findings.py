@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from server.check.engine_names import EngineName
+
 
 class Kind(StrEnum):
     """What a finding is about."""
@@ -39,11 +41,17 @@ class Finding:
     spot: str = ""
     number: str = ""
     reason: str = ""
+    engine: EngineName = EngineName.CHROMIUM
+
+    @property
+    def view(self) -> tuple[str, str, str]:
+        """The page view that it is about."""
+        return (self.page, self.source, self.engine)
 
     @property
     def identity(self) -> tuple[str, ...]:
         """What stays the same from check to check: not the wording, and not figures in it."""
-        return (self.kind, self.page, self.source, self.where, self.spot, self.number, self.reason)
+        return (self.kind, self.page, self.source, self.where, self.spot, self.number, self.reason, self.engine)
 
 
 @dataclass(frozen=True)
@@ -55,7 +63,13 @@ class PageView:
     found: int = 0
     swapped: int = 0
     left: int = 0
+    engine: EngineName = EngineName.CHROMIUM
     picture: bytes = field(default=b"", repr=False)
+
+    @property
+    def view(self) -> tuple[str, str, str]:
+        """Its page, source and engine."""
+        return (self.page, self.source, self.engine)
 
 
 @dataclass(frozen=True)

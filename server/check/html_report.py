@@ -11,13 +11,17 @@ _environment = Environment(loader=PackageLoader("server.check", "."), autoescape
 
 def write_html(result: CheckResult) -> str:
     """The page: problems first, then each page before and after, with its numbers marked."""
-    plain = {one.page: _write_picture(one.picture) for one in result.views if not one.source}
+    plain = {(one.page, one.engine): _write_picture(one.picture) for one in result.views if not one.source}
     views = [
-        {"view": one, "before": plain.get(one.page, ""), "after": _write_picture(one.picture),
-         "findings": [found for found in result.findings if (found.page, found.source) == (one.page, one.source)]}
+        {
+            "view": one,
+            "before": plain.get((one.page, one.engine), ""),
+            "after": _write_picture(one.picture),
+            "findings": [found for found in result.findings if found.view == one.view],
+        }
         for one in result.views
         if one.source
-    ]  # fmt: skip
+    ]
     return _environment.get_template("report.html").render(result=result, problems=result.problems, views=views)
 
 

@@ -19,7 +19,14 @@ def write_json(result: CheckResult) -> str:
         "format": FORMAT,
         "ok": not result.problems,
         "views": [
-            {"page": one.page, "source": one.source, "found": one.found, "swapped": one.swapped, "left": one.left}
+            {
+                "page": one.page,
+                "source": one.source,
+                "engine": one.engine,
+                "found": one.found,
+                "swapped": one.swapped,
+                "left": one.left,
+            }
             for one in result.views
         ],
         "findings": [_write_finding(one, is_new=one in new) for one in result.findings],
@@ -43,6 +50,7 @@ def read_baseline(text: str) -> frozenset[tuple[str, ...]]:
 def _write_finding(one: Finding, *, is_new: bool) -> dict[str, Any]:
     return {
         "kind": one.kind.value,
+        "engine": one.engine,
         "page": one.page,
         "source": one.source,
         "where": one.where,
@@ -56,4 +64,6 @@ def _write_finding(one: Finding, *, is_new: bool) -> dict[str, Any]:
 
 
 def _read_identity(one: dict[str, Any]) -> tuple[str, ...]:
-    return tuple(str(one[name]) for name in ("kind", "page", "source", "where", "spot", "number", "reason"))
+    parts = tuple(str(one[name]) for name in ("kind", "page", "source", "where", "spot", "number", "reason"))
+    # Results of before there were engines are of Chromium.
+    return (*parts, str(one.get("engine", "chromium")))

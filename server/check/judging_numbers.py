@@ -9,6 +9,8 @@ from dni_py.core.text import lower_text, matches_pattern
 from server.check.findings import Finding, Kind
 from server.check.numbers import find_country, read_link, read_spot, read_text
 from server.check.observations import ExplainedSpot, Explanation, Observation, Spot
+from server.check.pool_access import LACKS, Lack
+from server.domain.check_leases import FREE_NUMBERS_FOR_CHECK
 
 _LEFT = {
     "contested": "another script keeps writing its own number there. Remove other call tracking tags from the page.",
@@ -21,6 +23,17 @@ _ON_PURPOSE = {
     "ignored": "left alone, because it is marked with `data-dni-ignore` or visitors can edit it.",
     "attribute_off": "left, because the account does not swap this attribute. Add it to `swap.data_attributes` if it should.",
     "link_off": "left, because the account does not swap this kind of link. See `swap` in docs/account_file.md.",
+}
+_LACKS = {
+    Lack.NO_TOKEN: "the check has no token. See docs/check.md.",
+    Lack.TOKEN_REFUSED: "the server does not accept the token. It has expired, or it is for another account or server.",
+    Lack.OLD_SERVER: "the server knows no check tokens. Upgrade it, or let /a/KEY/check-token through to it.",
+    Lack.TOKEN_LOST: "the page loses the parameter `dni_check` of its address before the tag starts.",
+}
+_NOT_TRIED = {
+    **{reason: _LACKS[lack] for reason, lack in LACKS.items()},
+    "few_free_numbers": f"fewer than {FREE_NUMBERS_FOR_CHECK} free numbers.",
+    "other_check": "another check has a number of the pool. Try again in a minute.",
 }
 
 
@@ -50,8 +63,9 @@ def judge_targets(page: str, source: str, config: PublicConfig, numbers: PageNum
         yield from _judge_lack(page, source, name, assigned.get(name), explained)
     for one in explained.targets:
         shown = explained.numbers.get(one.target_number)
-        if not one.skipped and shown and "reason" not in shown:
-            words = f"{one.target_number}: shows {shown['national']}."
+        if not one.skipped and shown and not explained.reasons.get(one.target_number):
+            pool = f", a number of the pool {shown['number_pool']}" if "number_pool" in shown else ""
+            words = f"{one.target_number}: shows {shown['national']}{pool}."
             yield _describe(Kind.SWAPPED, page, source, one, words, shown["number"])
     targets = {target["number"]["number"]: target["name"] for target in config["target_numbers"]}
     for spot, found in numbers.read:
@@ -71,9 +85,9 @@ def _judge_lack(
     elif reason == "blocked":
         message = f"{name}: the page's Content-Security-Policy forbids requests to the server. Add it to `connect-src`."
         yield Finding(Kind.SERVER_BLOCKED, page, source, message, True, name, "", "", reason)
-    elif reason == "http_503" or (reason and "tracking_number" not in assignment and reason in ("waiting", "timeout")):
-        message = f"{name}: not tried: it has a number of a pool, and the check has no token. See docs/check.md."
-        yield Finding(Kind.NOT_TRIED, page, source, message, False, name, "", "", "no_token")
+    elif reason in _NOT_TRIED:
+        message = f"{name}: a number of a pool, not tried: {_NOT_TRIED[reason]}"
+        yield Finding(Kind.NOT_TRIED, page, source, message, False, name, "", "", LACKS.get(reason, reason))
     elif reason:
         message = f"{name}: shows the default number of its pool; the reason is `{reason}`. See docs/wire.md."
         yield Finding(Kind.NO_NUMBER, page, source, message, True, name, "", "", reason)

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from server.check.findings import Finding, Kind
 from server.check.observations import Observation, ScriptResponse
 from server.check.tag_config import find_tag_key
+from server.domain.script_caching import find_caching_faults
 
 LARGEST_SHIFT = 0.1
 """Above this, browsers call a page's layout shift poor."""
 
 NOTED_SHIFT = 0.01
-LONGEST_CACHED_SECONDS = 86_400
 _REFUSALS = {
     "consent": "the account requires consent, and nobody has agreed in the site's consent banner.",
     "automation": "a program controls this browser, and the account does not allow that.",
@@ -84,29 +84,10 @@ def judge_effects(page: str, source: str, seen: Observation, plain: Observation)
 
 def judge_caching(page: str, script: ScriptResponse) -> Iterator[Finding]:
     """How the script's response may be cached."""
-    control = script.headers.get("cache-control", "").lower()
-    found = re.search(r"max-age=(\d+)", control)
-    seconds = int(found[1]) if found else None
-    if "no-store" in control or "no-cache" in control or seconds == 0:
-        yield _describe(page, "each page loads it again. Keep the server's Cache-Control.", "never")
-    elif seconds is None:
-        yield _describe(
-            page, "it does not say for how long it may be cached. Keep the server's Cache-Control.", "unknown"
-        )
-    elif seconds > LONGEST_CACHED_SECONDS:
-        yield _describe(page, f"browsers keep it for {seconds} s, so changes of the account arrive late.", "long")
-    elif int(script.headers.get("age", "0") or 0) >= seconds:
-        yield _describe(page, "it is stale on arrival: its Age is above its max-age. See docs/caches.md.", "stale")
-    if "s-maxage" in control and "stale-" in control:
-        yield _describe(
-            page, "`s-maxage` forbids the stale copies that `stale-*` allows. See docs/caches.md.", "s-maxage"
-        )
+    for fault in find_caching_faults(script.headers):
+        yield Finding(Kind.CACHING, page, "", f"The script is cached badly: {fault.words}", True, reason=fault.reason)
     if not script.headers.get("content-encoding"):
         yield Finding(Kind.CACHING, page, "", "The script is not compressed.", False, reason="uncompressed")
-
-
-def _describe(page: str, words: str, reason: str) -> Finding:
-    return Finding(Kind.CACHING, page, "", f"The script is cached badly: {words}", True, reason=reason)
 
 
 def _cut_query(error: str) -> str:

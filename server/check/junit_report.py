@@ -1,4 +1,4 @@
-"""The result of a check as JUnit XML: a test case for each page and source."""
+"""The result of a check as JUnit XML: a test case for each page, source and engine."""
 
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -9,13 +9,14 @@ from server.domain.shown_texts import neutralize
 def write_junit(result: CheckResult) -> bytes:
     """The result as XML. Only new problems are failures; everything else that was found is in the output of its case."""
     problems = set(result.problems)
-    cases = list(dict.fromkeys([(one.page, one.source) for one in result.views]))
-    cases += [named for one in result.findings if (named := (one.page, one.source)) not in cases]
+    cases = dict.fromkeys([*(one.view for one in result.views), *(one.view for one in result.findings)])
     suite = Element("testsuite", name="dni check", tests=str(len(cases)), errors="0", skipped="0")
     failed = 0
-    for page, source in cases:
-        case = SubElement(suite, "testcase", classname=neutralize(page), name=neutralize(source or "without the tag"))
-        found = [one for one in result.findings if (one.page, one.source) == (page, source)]
+    for named in cases:
+        page, source, engine = named
+        name = f"{source or 'without the tag'} ({engine})"
+        case = SubElement(suite, "testcase", classname=neutralize(page), name=neutralize(name))
+        found = [one for one in result.findings if one.view == named]
         new = [one for one in found if one in problems]
         if new:
             failed += 1

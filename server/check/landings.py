@@ -13,6 +13,7 @@ from dni_py.core.text import matches_pattern
 from server.check.pattern_examples import list_examples
 from server.domain.public_config.conditions import compile_rule
 from server.domain.public_config.presets import PRESETS
+from server.domain.site_check.check_tokens import PARAMETER
 
 _MOST_TRIED = 2_000
 _SCHEME = re.compile(r"^[a-z-]+://")
@@ -47,15 +48,19 @@ def find_source(config: PublicConfig, name: str) -> str:
     )
 
 
-def find_landing(config: PublicConfig, page: str, source: str) -> Landing | None:
-    """An arrival at the page that the account's rules attribute to the source; None if there is none on this page."""
+def find_landing(config: PublicConfig, page: str, source: str, token: str = "") -> Landing | None:
+    """An arrival at the page that the account's rules attribute to the source; None if there is none on this page.
+
+    With a check token it is one that they attribute to it with and without the token: the page sees it, the server does not.
+    """
     for index, one in enumerate(config["tracking_sources"]):
         if one["name"] == source:
             for url, referrer in islice(_list_arrivals(one["match"], page), _MOST_TRIED):
+                marked = add_parameters(url, {PARAMETER: token}) if token else url
                 is_own = matches_pattern(config["own_domain_pattern"], referrer)
-                found = attribute_landing(url, "" if is_own else referrer, config)
-                if found["source_index"] == index:
-                    return Landing(source, url, referrer)
+                found = [attribute_landing(each, "" if is_own else referrer, config) for each in {url, marked}]
+                if all(each["source_index"] == index for each in found):
+                    return Landing(source, marked, referrer)
     return None
 
 

@@ -31,13 +31,17 @@ class ExplainedSpot:
 
 @dataclass(frozen=True)
 class Explanation:
-    """What `dni.explain()` says. `reasons` says why target numbers have no number; `numbers` has those that have one."""
+    """What `dni.explain()` says. `reasons` says why target numbers have no number; `numbers` has those that have one.
+
+    `leases` are the tokens of the numbers from pools.
+    """
 
     refusal: str
     source: str
     reasons: Mapping[str, str]
     numbers: Mapping[str, Any]
     targets: tuple[ExplainedSpot, ...]
+    leases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

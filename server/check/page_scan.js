@@ -53,6 +53,7 @@
       source: found.source ? found.source.name : "",
       reasons: found.reasons || {},
       numbers: found.numbers || {},
+      leases: Object.values((found.visit || {}).numbers || {}).map((one) => (one && one.lease) || "").filter(Boolean),
       targets: (found.targets || []).map((one) => ({
         target_number: one.target_number, path: one.element && one.element.nodeType === 1 ? describe(one.element) : "", attribute: one.attribute || "",
         text: String(one.shows || "").slice(0, 300), skipped: one.skipped || "", document: one.element ? one.element.ownerDocument.URL : "",

@@ -12,19 +12,28 @@ if TYPE_CHECKING:
     from server.check.visited_pages import VisitedPage, Visitors
 
 Visit = Callable[..., "VisitedPage"]
+ExpectNumber = Callable[["VisitedPage", str], None]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add `--dni-url`, the address to which the addresses of `visit` are relative."""
+    """Add `--dni-url`, the address to which the addresses of `visit` are relative, and `--dni-engine`."""
     parser.addoption("--dni-url", default="", help="the site whose pages the fixture `visit` opens")
+    parser.addoption(
+        "--dni-engine",
+        default="chromium",
+        choices=("chromium", "firefox", "webkit"),
+        help="the browser in which it opens them",
+    )
 
 
 @pytest.fixture(scope="session")
 def dni_visitors(request: pytest.FixtureRequest) -> Iterator["Visitors"]:
     """One browser for all tests that visit pages."""
+    from server.check.engine_names import EngineName
     from server.check.visited_pages import open_visitors
 
-    with open_visitors(request.config.getoption("--dni-url")) as visitors:
+    engine = EngineName(request.config.getoption("--dni-engine"))
+    with open_visitors(request.config.getoption("--dni-url"), engine) as visitors:
         yield visitors
 
 
@@ -35,7 +44,7 @@ def visit(dni_visitors: "Visitors") -> Visit:
 
 
 @pytest.fixture
-def expect_number() -> Callable[..., None]:
+def expect_number() -> ExpectNumber:
     """A function that fails unless the page shows the number: `expect_number(page, "+18665550101")`."""
     from server.check.visited_pages import expect_number
 

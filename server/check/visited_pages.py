@@ -7,7 +7,8 @@ from urllib.parse import urljoin
 
 import phonenumbers
 
-from server.check.chromium import open_chromium
+from server.check.engine_names import EngineName
+from server.check.engines.finding import find_engine
 from server.check.findings import Finding, Kind
 from server.check.judging_numbers import judge_targets, read_page
 from server.check.landings import find_landing, find_source
@@ -56,10 +57,10 @@ class Visitors:
 
 
 @contextmanager
-def open_visitors(site: str) -> Iterator[Visitors]:
-    """Visitors in a browser of their own. Addresses of pages are relative to `site`."""
-    with open_chromium() as (browser, user_agent):
-        yield Visitors(Visits(browser, user_agent), site)
+def open_visitors(site: str, name: EngineName) -> Iterator[Visitors]:
+    """Visitors in a browser of their own. Addresses of pages are relative to `site`. Raises `EngineMissing`."""
+    with find_engine(name)() as engine:
+        yield Visitors(Visits(engine), site)
 
 
 def expect_number(page: VisitedPage, number: str) -> None:

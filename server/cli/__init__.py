@@ -37,7 +37,11 @@ COMMANDS = {
         ),
     ),
     "check": LazyCommand("server.cli.check:check_site", "Check which numbers visitors see on the page at URL."),
+    "check-token": LazyCommand("server.cli.check_token:print_check_token", "Print a token for checks of account KEY."),
     "demo": LazyCommand("server.cli.demo:demo", "Serve a demo site with its own account, and print its address."),
+    "doctor": LazyCommand(
+        "server.cli.doctor:doctor", "Say whether this installation works, and what to do where it does not."
+    ),
     "init": LazyCommand(
         "server.cli.init:init",
         "Write a settings file with a new secret key, and a systemd unit, and create the database.",

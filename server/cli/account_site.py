@@ -8,7 +8,7 @@ import click
 
 from server.accounts.sightings import find_sightings
 from server.cli.account import find_account
-from server.cli.command_line import write_command
+from server.cli.command_line import write_command, write_commands_in
 from server.cli.environment import explain_failures, open_stores_now, read_settings_now
 from server.cli.local_times import write_clock
 from server.domain.counts import write_count
@@ -59,7 +59,7 @@ def check_site_now(key: str, url: str, wait: int) -> None:
         click.echo(f"The tag on {neutralize(report.page)} reports:\n")
     check = check_site(account, report)
     for sentence in check.sentences:
-        click.echo(f"  {neutralize(sentence)}")
+        click.echo(f"  {write_commands_in(neutralize(sentence))}")
     if not check.is_fine:
         raise click.exceptions.Exit(1)
 

@@ -23,7 +23,8 @@ from server.cli.environment import (
     read_settings_now,
 )
 from server.cli.free_port import find_free_port
-from server.cli.serving import serve_until_stopped, write_url
+from server.cli.server_url import write_url
+from server.cli.serving import serve_until_stopped
 from server.data_folder import DEMO_DATABASE_NAME, write_default_url
 from server.demo.sample_calls.loading import load_sample_calls
 from server.demo.simulated_carrier.planned_call import SIMULATED_ACCOUNT_SID

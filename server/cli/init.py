@@ -14,7 +14,7 @@ import click
 from server.cli.command_line import find_words, write_command
 from server.cli.database_file import make_database_folder
 from server.cli.environment import explain_failures
-from server.cli.serving import write_url
+from server.cli.server_url import write_url
 from server.cli.set_up_link import make_set_up_link
 from server.cli.systemd_unit import UNIT_NAME, write_unit
 from server.data_folder import find_data_folder, find_database_file, write_default_url

@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from server.cli.command_line import write_commands_in
+
 
 @dataclass(frozen=True)
 class LazyCommand:
@@ -34,6 +36,15 @@ class LazyGroup(click.Group):
             for defined_at in lazy.subcommands:
                 command.add_command(_load(defined_at))
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. Errors name commands as this program is called."""
+        try:
+            return super().invoke(ctx)
+        except click.ClickException as error:
+            if type(error) is not click.ClickException:
+                raise
+            raise click.ClickException(write_commands_in(error.message)) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         width = formatter.width - 6 - max(map(len, self.lazy_commands))

@@ -13,6 +13,7 @@ from server.accounts.runtimes import AccountRuntimes
 from server.app import create_app, create_watches
 from server.cli.environment import log_to_standard_error
 from server.cli.free_port import find_family
+from server.cli.server_url import write_url
 from server.cli.settings_warnings import warn_of_settings
 from server.keeping_metrics import keep_metrics
 from server.open_stores import open_stores
@@ -89,15 +90,3 @@ def _explain_refusal(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EACCES:
         return f"this user may not use port {port} of {host}; choose one above 1023 with --port"
     return f"can't listen on {host}:{port}: {error.strerror or error}"
-
-
-def write_url(host: str, port: int) -> str:
-    """The address of the server on this machine."""
-    return f"http://{_write_host(host)}:{port}"
-
-
-def _write_host(host: str) -> str:
-    """The host for a URL. A wildcard address such as 0.0.0.0 becomes 127.0.0.1, because browsers can't open it."""
-    if host in ("0.0.0.0", "::"):
-        return "127.0.0.1"
-    return f"[{host}]" if ":" in host else host

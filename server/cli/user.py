@@ -12,7 +12,7 @@ from server.cli.command_line import write_command
 from server.cli.environment import open_stores_now, read_settings_now
 from server.cli.local_times import write_clock
 from server.cli.output import show
-from server.cli.serving import write_url
+from server.cli.server_url import write_url
 from server.domain.account_history import OPERATOR
 from server.domain.people.people import Membership, Organisation, User, choose_first, read_email, read_person_name
 from server.domain.people.roles import Role

@@ -48,7 +48,7 @@ def load_assets(folders: tuple[Path, ...] = (_PACKAGED, _BUILT)) -> Assets:
         if (folder / "manifest.json").is_file():
             names: dict[str, str] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
             return Assets({file: _read_file(folder, file) for file in names.values()}, names)
-    raise AssetsMissing("the console's files have not been built; run 'make build'")
+    raise AssetsMissing("the console's files have not been built; run 'make install'")
 
 
 def _read_file(folder: Path, file: str) -> EncodedBody:

@@ -63,6 +63,12 @@ _COMPANY_INPUTS = (
         Kind.LINES,
         "One domain a line. Visitors who come back from them continue their visit.",
     ),
+    Input(
+        "carry_visits",
+        "Carry visits to your sites on other domains",
+        Kind.SWITCH,
+        "Links between your sites then have a parameter for a moment, so that the next site knows where the visitor came from.",
+    ),
     Input("ignore_payment_hosts", "Also payment pages, such as PayPal's", Kind.SWITCH),
     Input("fragment_parameters", "Read parameters after # in addresses too", Kind.SWITCH),
     Input(
@@ -201,7 +207,7 @@ COMPANY = SettingsForm(
         "Business": ("name", "country", "time_zone", "currency", "origins", "route"),
         "Visits": (
             *("publisher_tag", "attribution", "visit_timeout_minutes", "ignored_referrers", "ignore_payment_hosts"),
-            "fragment_parameters",
+            *("fragment_parameters", "carry_visits"),
         ),
         "Privacy": (
             "consent",

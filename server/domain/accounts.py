@@ -154,12 +154,12 @@ class Account:
     the target number that the tracking number replaces. A visit continues when the visitor returns from `ignored_referrers`
     (domains) or, with `ignore_payment_hosts`, from a payment. `carrier_secrets` has the names of the account's own secrets,
     by carrier. `consent_from` names the standard whose decision about `consent_purposes` counts; without purposes, those of
-    `DEFAULT_PURPOSES`. With `page_reports`, each visit reports one page, so that it is known where the tag works. Lists keep the
-    order of the account file. `currency` (ISO 4217) is that of the values of calls; None: that of the country.
-    `number_budget` is what its numbers may cost a month, as in "50.00 USD"; None: nothing is bought. A bought number is not
-    shown for `resting_days`. Its carrier uses `fallback_url` for calls while this server can't be reached.
-    `managed_settings` has the settings that no file manages, by field; `removed_parts` the parts that
-    were removed by other means than a file, by list and name.
+    `DEFAULT_PURPOSES`. With `page_reports`, each visit reports one page, so that it is known where the tag works. With
+    `carry_visits`, links carry the visit between origins that share no domain. Lists keep the order of the account file.
+    `currency` (ISO 4217) is that of the values of calls; None: that of the country. `number_budget` is what its numbers may
+    cost a month, as in "50.00 USD"; None: nothing is bought. A bought number is not shown for `resting_days`. Its carrier uses
+    `fallback_url` for calls while this server can't be reached. `managed_settings` has the settings that
+    no file manages, by field; `removed_parts` the parts that were removed by other means than a file, by list and name.
     """
 
     key: str
@@ -185,6 +185,7 @@ class Account:
     tracking_sources: tuple[TrackingSource, ...] = ()
     page_events: PageEvents = field(default_factory=PageEvents)
     page_reports: bool = False
+    carry_visits: bool = False
     time_zone: str = DEFAULT_TIME_ZONE
     route: str | None = None
     call_retention_days: int = DEFAULT_CALL_RETENTION_DAYS

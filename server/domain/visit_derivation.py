@@ -7,6 +7,7 @@ from dni_py.core.attribution import AttributionRules, attribute_landing
 from dni_py.core.visits import LONGEST_URL
 from server.domain.accounts import Account, OnSiteSource
 from server.domain.public_config.attribution_rules import build_attribution_rules
+from server.domain.site_check.check_tokens import take_out_check_token
 
 
 @dataclass(frozen=True)
@@ -21,14 +22,14 @@ class DerivedVisit:
 
 @dataclass(frozen=True)
 class VisitDeriver:
-    """An account's rules, prepared once for each revision."""
+    """An account's rules, prepared once for each revision. The parameter of check tokens is in no address of a visit."""
 
     rules: AttributionRules
     sources: tuple[OnSiteSource, ...]
 
     def derive(self, landing_url: str, referring_url: str) -> DerivedVisit:
         """The visit with these URLs. Its texts have no lone surrogates and no U+0000, so that they can be stored."""
-        landing, referring = _cut_url(landing_url), _cut_url(referring_url)
+        landing, referring = (take_out_check_token(_cut_url(url)) for url in (landing_url, referring_url))
         attribution = attribute_landing(landing, referring, self.rules)
         index = attribution["source_index"]
         return DerivedVisit(

@@ -33,8 +33,12 @@ def open_carrier(
     """
     if name not in SECRETS:
         raise NotConnected(f"{name!r} is not a carrier where numbers can be bought: use {' or '.join(SECRETS)}.")
-    # Its client loads `requests`, which a server needs only while it works on numbers.
-    from server.numbers.twilio_numbers import TWILIO_API, TWILIO_PRICES, TwilioNumbers
+    try:
+        from server.numbers.twilio_numbers import TWILIO_API, TWILIO_PRICES, TwilioNumbers
+    except ModuleNotFoundError as error:
+        raise NotConnected(
+            "The client of this carrier is not installed. Run `pip install 'dni-py[numbers]'`, and restart the server."
+        ) from error
 
     first, user, password = (find_secret(account, one) for one in SECRETS[name])
     instead = (api_urls or {}).get(name)

@@ -48,6 +48,15 @@ class CallFilter:
 
 
 @dataclass(frozen=True)
+class LastCall:
+    """When the latest call of a carrier to a tracking number (E.164) began."""
+
+    number: str
+    carrier: str
+    started_at: float
+
+
+@dataclass(frozen=True)
 class CallPage:
     """Some calls, newest first, without their events. `next_cursor` is the cursor of the next page, None on the last page."""
 
@@ -151,6 +160,13 @@ class CallLog(ABC):
     @abstractmethod
     def list_calls(self, account: str, wanted: CallFilter, cursor: str | None, limit: int) -> CallPage:
         """A page of calls, newest first. Raises `ValueError` for an invalid cursor."""
+
+    @abstractmethod
+    def list_last_calls(self, account: str) -> list[LastCall]:
+        """The latest call of each carrier to each number of the account that was called, by number and carrier.
+
+        It reads all calls of the account, so it may take seconds.
+        """
 
     @abstractmethod
     def list_calls_of_caller(self, account: str, caller: str) -> list[Call]:

@@ -2,17 +2,13 @@
 
 import hmac
 import re
-from collections.abc import Iterator
-from functools import lru_cache
 
-from twilio.request_validator import RequestValidator, get_signature_algorithm
-
+from server.domain.twilio_signature import find_algorithm, sign
 from server.telephony.twiml_carrier import TwimlCarrier
 from server.telephony.webhooks import Webhook
 
 _SIGNATURE_HEADER = "x-twilio-signature"
 _SIGNATURE_SETTINGS_HEADER = "x-twilio-webhooks-signature-settings"
-_MOST_VALIDATORS_KEPT = 500
 
 
 class Twilio(TwimlCarrier):
@@ -29,35 +25,11 @@ class Twilio(TwimlCarrier):
 
     def verify(self, webhook: Webhook, secret: str, now: float) -> bool:
         signature = webhook.headers.get(_SIGNATURE_HEADER, "")
-        algorithm = get_signature_algorithm(webhook.headers.get(_SIGNATURE_SETTINGS_HEADER, ""))
+        algorithm = find_algorithm(webhook.headers.get(_SIGNATURE_SETTINGS_HEADER, ""))
         if not signature:
             return False
-        validator, form = _make_validator(secret), _Form(webhook)
         try:
-            signed = (validator.compute_signature(url, form, algorithm) for url in webhook.list_signed_urls())
+            signed = (sign(secret, url, webhook.fields, algorithm) for url in webhook.list_signed_urls())
             return any(hmac.compare_digest(signature.encode(), one.encode()) for one in signed)
         except ValueError:
             return False
-
-
-@lru_cache(_MOST_VALIDATORS_KEPT)
-def _make_validator(secret: str) -> RequestValidator:
-    return RequestValidator(secret)
-
-
-class _Form:
-    """The form in the shape that the validator needs: with all values of a repeated name."""
-
-    def __init__(self, webhook: Webhook) -> None:
-        self._values: dict[str, list[str]] = {}
-        for name, value in webhook.fields:
-            self._values.setdefault(name, []).append(value)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-    def getall(self, name: str) -> list[str]:
-        return self._values[name]

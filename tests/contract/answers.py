@@ -7,6 +7,9 @@ from dataclasses import asdict, dataclass
 from math import inf
 from pathlib import Path
 
+CHECK_KEY = "check "
+"""The key of a check's lease begins with this: it is a key of its own, and calls do not belong to it."""
+
 
 @dataclass(frozen=True)
 class Answer:

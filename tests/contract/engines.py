@@ -21,6 +21,7 @@ def keep_sqlite_file() -> Iterator[str]:
 
 VALKEY_MODULES = (
     "calls",
+    "checks",
     "claiming",
     "ends",
     "forgetting",

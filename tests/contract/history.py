@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from math import inf
 
-from tests.contract.answers import Answer, Ends, Showing, find_showings
+from tests.contract.answers import CHECK_KEY, Answer, Ends, Showing, find_showings
 
 
 def find_violations(
@@ -25,6 +25,7 @@ def find_violations(
         *_find_shared_numbers(showings, tolerance_seconds),
         *_find_double_leases(showings, tolerance_seconds),
         *_find_lost_leases(answers, ends, max_lease_seconds, tolerance_seconds),
+        *_find_checks_at_once(showings, tolerance_seconds),
         *_find_leased_calls(answers, tolerance_seconds),
         *_find_misled_calls(answers, showings, tolerance_seconds),
     ]
@@ -55,6 +56,14 @@ def _find_double_leases(showings: list[Showing], tolerance_seconds: float) -> It
     for one, other in _find_overlaps(showings, lambda showing: showing.key, tolerance_seconds):
         if one.pool_number != other.pool_number:
             yield f"a key with two numbers: {one} and {other}"
+
+
+def _find_checks_at_once(showings: list[Showing], tolerance_seconds: float) -> Iterator[str]:
+    """A pool lends one number to one check at a time."""
+    checks = [showing for showing in showings if showing.key.startswith(CHECK_KEY)]
+    for one, other in _find_overlaps(checks, lambda _showing: "", tolerance_seconds):
+        if one.lease_id != other.lease_id:
+            yield f"two checks at once: {one} and {other}"
 
 
 def _find_overlaps(
@@ -120,12 +129,15 @@ def _find_leased_calls(answers: list[Answer], tolerance_seconds: float) -> Itera
 
 
 def _find_misled_calls(answers: list[Answer], showings: list[Showing], tolerance_seconds: float) -> Iterator[str]:
-    """A call to a number that a page shows belongs to the lease of that page."""
+    """A call to a number that a page shows belongs to the lease of that page, and never to a check."""
     by_place: dict[str, list[Showing]] = defaultdict(list)
     for showing in showings:
-        by_place[showing.pool_number].append(showing)
+        if not showing.key.startswith(CHECK_KEY):
+            by_place[showing.pool_number].append(showing)
     for call in answers:
         if call.asked == "call_started":
+            if call.key.startswith(CHECK_KEY):
+                yield f"a call credited to a check: {call}"
             for showing in by_place[str(call.pool_number)]:
                 is_within = showing.since < call.began_at and call.ended_at < showing.until - tolerance_seconds
                 if is_within and showing.key != call.key:

@@ -117,6 +117,13 @@ class PlainPoolNumber:
 
 
 @dataclass
+class PlainLoan:
+    number: PhoneNumber
+    lease_id: str
+    until: float
+
+
+@dataclass
 class PlainPool:
     is_known: bool = False
     revision: str = ""
@@ -124,6 +131,7 @@ class PlainPool:
     places_by_key: dict[str, PhoneNumber] = field(default_factory=dict)
     record: dict[float, RecordedStep] = field(default_factory=dict)
     alerted_at: float | None = None
+    loan: PlainLoan | None = None
 
     def find_step(self, now: float) -> RecordedStep:
         started_at = now // RECORD_STEP_SECONDS * RECORD_STEP_SECONDS
@@ -180,13 +188,14 @@ def visit(pool: LeasedPool, lease: PlainLease, visitor: PlainVisitor | None, now
     return due_at
 
 
-def find_free_longest(kept: PlainPool, now: float) -> PhoneNumber | None:
+def list_free(kept: PlainPool, now: float) -> list[PhoneNumber]:
+    """The free numbers, the one that has been free longest first."""
     free = {
         number: pool_number
         for number, pool_number in kept.pool_numbers.items()
         if not pool_number.is_removed and pool_number.free_at <= now
     }
-    return min(free, key=lambda number: (free[number].free_at, write_pool_number(number)), default=None)
+    return sorted(free, key=lambda number: (free[number].free_at, write_pool_number(number)))
 
 
 def limit_client(pool: LeasedPool, kept: PlainPool, claim: Claim, now: float) -> Refusal | None:

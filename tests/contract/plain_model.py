@@ -6,6 +6,7 @@ The contract's examples test it like the real engines, which are then compared w
 from collections.abc import Mapping
 from dataclasses import replace
 
+from server.domain.check_leases import CHECK_LEASE_SECONDS, FREE_NUMBERS_FOR_CHECK, CheckRefusal
 from server.domain.leased_pools import find_account
 from server.domain.leases import (
     LONGEST_CALL_SECONDS,
@@ -30,12 +31,13 @@ from server.stores.leases.contract import (
 from tests.contract.plain_leases import (
     PlainCall,
     PlainLease,
+    PlainLoan,
     PlainPool,
     PlainPoolNumber,
     add_page_tags,
-    find_free_longest,
     join,
     limit_client,
+    list_free,
     show,
     visit,
 )
@@ -65,7 +67,7 @@ class PlainLeaseStore(LeaseStore):
             kept.count(now, new_leases=0, misses=0)
             return self._respond(pool, kept, number, claim, now, is_new=False)
         if number is None or kept.pool_numbers[number].free_at <= now:
-            number = find_free_longest(kept, now)
+            number = next(iter(list_free(kept, now)), None)
             refusal = Refusal.POOL_EXHAUSTED if number is None else limit_client(pool, kept, claim, now)
             if number is None or refusal is not None:
                 kept.count(now, new_leases=0, misses=int(number is None))
@@ -123,6 +125,37 @@ class PlainLeaseStore(LeaseStore):
             )
             pool_number.lease.foreseen_end = EndKind.LEFT
             pool_number.set_free_at(pool, now)
+
+    def claim_for_check(self, pool: LeasedPool, lease_id: str, now: float) -> Claimed | CheckRefusal:
+        kept = self._take_over(pool, now)
+        if kept.loan and kept.loan.until > now:
+            if kept.loan.lease_id != lease_id:
+                return CheckRefusal.OTHER_CHECK
+            return Claimed(kept.loan.number, lease_id, kept.loan.until - now, is_new=False)
+        free = list_free(kept, now)
+        if len(free) < FREE_NUMBERS_FOR_CHECK:
+            return CheckRefusal.FEW_FREE_NUMBERS
+        kept.loan = PlainLoan(free[-1], lease_id, now + CHECK_LEASE_SECONDS)
+        kept.pool_numbers[free[-1]].free_at = kept.loan.until
+        kept.places_by_key = {key: number for key, number in kept.places_by_key.items() if number != free[-1]}
+        self._pool_numbers.note_rest(pool, free[-1], kept.loan.until)
+        return Claimed(free[-1], lease_id, CHECK_LEASE_SECONDS, is_new=True)
+
+    def renew_check(self, pool: LeasedPool, lease: LeaseReference, now: float) -> Renewed:
+        loan = self._pool(pool).loan
+        is_lent = loan and loan.until > now and (loan.number, loan.lease_id) == (lease.pool_number, lease.lease_id)
+        return Renewed(loan.until - now) if loan and is_lent else Renewed(0, Gone.EXPIRED)
+
+    def leave_check(self, pool: LeasedPool, lease: LeaseReference, now: float) -> None:
+        kept = self._pool(pool)
+        loan = kept.loan
+        if loan and self.renew_check(pool, lease, now).gone is None:
+            kept.loan = None
+            if self._pool_numbers.find_rest(pool, loan.number) == loan.until:
+                self._pool_numbers.set_rest(pool, loan.number, now)
+                pool_number = kept.pool_numbers.get(loan.number)
+                if pool_number and pool_number.free_at == loan.until:
+                    pool_number.free_at = now
 
     def release(self, pool: LeasedPool, pool_number: PhoneNumber, now: float) -> bool:
         kept = self._pool(pool).pool_numbers.get(pool_number)

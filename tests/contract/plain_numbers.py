@@ -27,7 +27,7 @@ class PlainPoolNumbers:
         if pool_number is None:
             kept.pool_numbers[number] = PlainPoolNumber(max(free_at, rest))
             # Without the calls on it in other pools: when the last of them ends, they do not count any more.
-            self._note_rest(pool, number, free_at)
+            self.note_rest(pool, number, free_at)
         else:
             pool_number.is_removed = False
             pool_number.free_at = max([now, rest, *(call.over_at for call in pool_number.find_calls(now).values())])
@@ -36,7 +36,7 @@ class PlainPoolNumbers:
         pool_number = kept.pool_numbers[number]
         calls = pool_number.find_calls(now)
         if not pool_number.is_removed:
-            self._note_rest(pool, number, min(pool_number.free_at, find_end_of_showing(pool, pool_number)))
+            self.note_rest(pool, number, min(pool_number.free_at, find_end_of_showing(pool, pool_number)))
         kept.count_end(pool, pool_number, now)
         kept.places_by_key = {key: other for key, other in kept.places_by_key.items() if other != number}
         if not calls:
@@ -85,7 +85,10 @@ class PlainPoolNumbers:
                 self.remove(replace(pool, pool_id=pool_id, max_lease_seconds=inf), other, number, now)
         return free_at
 
-    def _note_rest(self, pool: LeasedPool, number: PhoneNumber, free_at: float) -> None:
+    def set_rest(self, pool: LeasedPool, number: PhoneNumber, free_at: float) -> None:
+        self._rests[find_account(pool.pool_id), number] = free_at
+
+    def note_rest(self, pool: LeasedPool, number: PhoneNumber, free_at: float) -> None:
         self._rests[find_account(pool.pool_id), number] = max(free_at, self.find_rest(pool, number))
 
 

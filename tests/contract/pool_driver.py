@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from server.domain.check_leases import CheckRefusal, write_check_lease_id
 from server.domain.leases import Lease, LeasedPool, RecordedStep, Refusal, Visitor
 from server.domain.number_pools import LeaseKey
 from server.domain.phone_numbers import PhoneNumber
@@ -95,6 +96,26 @@ class PoolDriver:
 
     def leave(self, shown: Shown) -> None:
         self.store.leave(self.pool, shown.lease, self.now)
+
+    def ask_for_check(self, visitor: str = "checker") -> Shown | CheckRefusal:
+        """Claim for a page of a check of the site."""
+        answer = self.store.claim_for_check(self.pool, write_check_lease_id(visitor), self.now)
+        if isinstance(answer, CheckRefusal):
+            return answer
+        reference = LeaseReference(answer.pool_number, answer.lease_id, visitor)
+        return Shown(answer.pool_number, reference, self.now + answer.renew_after_seconds, answer.is_new)
+
+    def claim_for_check(self, visitor: str = "checker") -> Shown:
+        """As `ask_for_check`, but there must be a number."""
+        answer = self.ask_for_check(visitor)
+        assert isinstance(answer, Shown), answer
+        return answer
+
+    def renew_check(self, shown: Shown) -> Renewed:
+        return self.store.renew_check(self.pool, shown.lease, self.now)
+
+    def leave_check(self, shown: Shown) -> None:
+        self.store.leave_check(self.pool, shown.lease, self.now)
 
     def release(self, pool_number: PhoneNumber) -> bool:
         return self.store.release(self.pool, pool_number, self.now)

@@ -13,11 +13,12 @@ from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Semaphore
 from pathlib import Path
 
+from server.domain.check_leases import CheckRefusal, write_check_lease_id
 from server.domain.leases import LeasedPool, Refusal, Visitor
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.contract import StoreUnavailable
 from server.stores.leases.contract import Claim, Claimed, LeaseReference, LeaseStore
-from tests.contract.answers import Answer
+from tests.contract.answers import CHECK_KEY, Answer
 from tests.contract.engines import open_patiently
 from tests.contract.pool_driver import OPENS_AT, make_key
 from tests.processes import CONTEXT
@@ -118,8 +119,8 @@ class Client:
             ends_at = self._storm.read_clock() + seconds
             while self._storm.read_clock() < ends_at:
                 visitor = f"visitor {self._name} {self._random.randrange(self._storm.visitors)}"
-                actions = [self._claim, self._renew, self._renew, self._renew, self._leave, self._call, self._hang_up]
-                action = self._random.choices(actions, [8, 6, 6, 6, 3, 3, 3])[0]
+                actions = [self._claim, self._renew, self._leave, self._call, self._hang_up, self._check]
+                action = self._random.choices(actions, [8, 18, 3, 3, 3, 2])[0]
                 try:
                     action(visitor)
                 except StoreUnavailable:
@@ -208,6 +209,31 @@ class Client:
             self._record(asked)
             self._store.call_ended(self._storm.pool, pool_number, call_id, now)
             self._record(Answer(**{**vars(asked), "ended_at": self._storm.read_clock()}))
+
+    def _check(self, _visitor: str) -> None:
+        """A whole check: a claim, a heartbeat, sometimes a call on the number, and mostly a leave."""
+        self._count += 1
+        visitor = f"checker {self._name} {self._count}"
+        key, lease_id = f"{CHECK_KEY}{visitor}", write_check_lease_id(visitor)
+        began_at, now = self._begin()
+        answer = self._store.claim_for_check(self._storm.pool, lease_id, now)
+        if isinstance(answer, CheckRefusal):
+            return
+        self._record_claimed(key, visitor, began_at, answer)
+        self._held[visitor] = key, LeaseReference(answer.pool_number, answer.lease_id, visitor)
+        if self._random.random() < 0.3:
+            self._call(visitor)
+        lease = self._held.pop(visitor)[1]
+        shown = {"key": key, "visitor": visitor, "pool_number": str(lease.pool_number), "lease_id": lease_id}
+        began_at, now = self._begin()
+        renewed = self._store.renew_check(self._storm.pool, lease, now)
+        seconds = None if renewed.gone else renewed.renew_after_seconds
+        self._record(Answer("renew", began_at, self._storm.read_clock(), **shown, renew_after_seconds=seconds))
+        if self._random.random() < 0.8:
+            began_at, now = self._begin()
+            self._record(Answer("leave", began_at, **shown))
+            self._store.leave_check(self._storm.pool, lease, now)
+            self._record(Answer("leave", began_at, self._storm.read_clock(), **shown))
 
     def _begin(self) -> tuple[float, float]:
         began_at = self._storm.read_clock()

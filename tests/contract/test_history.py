@@ -15,6 +15,9 @@ LATER = replace(BEN, began_at=30, ended_at=30.1)
 CALL = Answer("call_started", 6, 6.1, "a", "carrier", "+1", "lease 1", call_id="call 1")
 CALL_END = Answer("call_ended", 40, 40.1, pool_number="+1", call_id="call 1")
 
+CHECK = Answer("claim", 5, 5.1, "check 1", "1", "+2", "check.1", is_new=True, renew_after_seconds=60)
+OTHER_CHECK = replace(CHECK, key="check 2", visitor="2", pool_number="+3", lease_id="check.2", began_at=9, ended_at=9.1)
+
 SOUND = {
     "nothing": [],
     "two keys with two numbers": [ANN, BEN],
@@ -48,6 +51,12 @@ SOUND = {
     "a key that is leased another number when it comes back late": [
         ANN,
         replace(ANN, began_at=90, ended_at=90.1, pool_number="+2", lease_id="lease 9"),
+    ],
+    "a call on a number that a check sees": [ANN, CHECK, replace(CALL, key="", pool_number="+2", lease_id=None)],
+    "a check after another one has left": [
+        CHECK,
+        Answer("leave", 7, 7.1, "check 1", "1", "+2", "check.1"),
+        OTHER_CHECK,
     ],
     "a refusal": [ANN, Answer("claim", 5, 5.1, "b", "ben")],
     "a call on its own number": [ANN, CALL, BEN, CALL_END],
@@ -83,6 +92,9 @@ BROKEN = {
         Answer("leave", 2, 2.1, "a", "ben", "+1", "lease 1"),
         Answer("renew", 5, 5.1, "a", "ben", "+1", "lease 1"),
     ],
+    "two checks at once": [CHECK, OTHER_CHECK],
+    "a number shown to two keys   ": [ANN, replace(CHECK, pool_number="+1")],
+    "a call credited to a check": [CHECK, replace(CALL, key="check 1", pool_number="+2", lease_id="check.1")],
     "a number on a call leased to another": [ANN, CALL, replace(LATER, pool_number="+1"), CALL_END],
     "a call credited to another key": [ANN, replace(CALL, key="b", lease_id="lease 2")],
     "a call credited to another key ": [ANN, replace(CALL, key="", lease_id=None)],

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from server.domain.check_leases import write_check_lease_id
 from server.domain.leased_pools import find_account
 from server.domain.leases import LONGEST_CALL_SECONDS, EndCounts, Lease, RecordedStep, Refusal, Visitor
 from server.domain.phone_numbers import PhoneNumber
@@ -49,6 +50,7 @@ class Machine(RuleBasedStateMachine):
         self.now = OPENS_AT
         self.ids = itertools.count()
         self.known: list[LeaseReference] = []
+        self.checks: list[LeaseReference] = []
         self.pool = make_pool()
         self.other_pools = [self.pool, self.pool]
 
@@ -104,6 +106,35 @@ class Machine(RuleBasedStateMachine):
             answer = self.ask(lambda store, claim=claim: store.claim(self.pool, claim, self.now))  # type: ignore[misc]
             if isinstance(answer, Claimed) and index < 2:
                 self.remember(LeaseReference(answer.pool_number, answer.lease_id, claim.visitor.visitor_id))
+
+    @rule(visitor=VISITORS)
+    def claim_for_check(self, visitor: str) -> None:
+        lease_id = write_check_lease_id(visitor)
+        answer = self.ask(lambda store: store.claim_for_check(self.pool, lease_id, self.now))
+        if isinstance(answer, Claimed):
+            lease = LeaseReference(answer.pool_number, lease_id, visitor)
+            self.checks = [lease, *(one for one in self.checks if one != lease)][:3]
+
+    @rule(which=st.integers(0, 2))
+    def renew_check(self, which: int) -> None:
+        for lease in self.checks[which : which + 1]:
+            self.ask(lambda store, lease=lease: store.renew_check(self.pool, lease, self.now))  # type: ignore[misc]
+
+    @rule(which=st.integers(0, 2))
+    def leave_check(self, which: int) -> None:
+        for lease in self.checks[which : which + 1]:
+            self.ask(lambda store, lease=lease: store.leave_check(self.pool, lease, self.now))  # type: ignore[misc]
+
+    @rule(visitor=VISITORS, key=KEYS, pool_number=st.sampled_from(POOL_NUMBERS), is_left=st.booleans())
+    def check_among_visitors(self, visitor: str, key: str, pool_number: PhoneNumber, is_left: bool) -> None:
+        self.claim_for_check(visitor)
+        for lease in self.checks[:1]:
+            self.call_started(lease.pool_number, "call 1")
+            self.claim(key, visitor, {}, {}, "x", None)
+            self.call_ended(pool_number, "call 1")
+            self.call_ended(lease.pool_number, "call 1")
+        if is_left:
+            self.leave_check(0)
 
     @rule(which=st.integers(0, 7))
     def renew(self, which: int) -> None:
@@ -186,6 +217,12 @@ class Machine(RuleBasedStateMachine):
             self.ask(lambda store, later=later: store.pool_state(self.pool, self.now + later))  # type: ignore[misc]
         live = [lease for lease in state.leases if lease.live]
         assert len({lease.key.digest for lease in live}) == len({lease.pool_number for lease in live}) == len(live)
+        lent = {
+            lease.pool_number
+            for lease in self.checks
+            if self.model.renew_check(self.pool, lease, self.now).gone is None
+        }
+        assert lent.isdisjoint(lease.pool_number for lease in live)
 
     def read_busy_steps(self, store: LeaseStore) -> list[RecordedStep]:
         """The latest steps, without those in which nothing happened, which may be missing."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.answers import read_answers
+from tests.contract.answers import CHECK_KEY, read_answers
 from tests.contract.history import find_violations
 from tests.contract.pool_driver import make_pool
 from tests.contract.storm import Storm, Workers
@@ -30,6 +30,7 @@ def test_a_storm_of_processes_and_threads_breaks_no_rule(storm: Storm) -> None:
     # It was a storm: all numbers got new leases, and some claims found none.
     assert sum(answer.is_new for answer in answers) > 2 * len(storm.pool.pool_numbers)
     assert any(answer.asked == "claim" and answer.lease_id is None for answer in answers)
+    assert any(answer.asked == "claim" and answer.key.startswith(CHECK_KEY) for answer in answers)
 
 
 @pytest.mark.exhaustive

@@ -70,6 +70,11 @@ def list_account_files() -> Iterator[bytes]:
         origins=["http://shop.test", "http://www.shop.test"],
         consent="required",
     )
+    two_domains = ["http://first.test", "http://www.first.test", "http://second.test"]
+    yield write_account("two_domains", demo_targets, _ADS, origins=two_domains, carry_visits=True)
+    yield write_account(
+        "two_domains_consent", demo_targets, _ADS, origins=two_domains, carry_visits=True, consent="required"
+    )
     desks = {"sales": {"number": "+18665550161", "extension": "12"}, "service": "+18665550162"}
     yield write_account("extension", demo_targets, desks)
     yield write_account("comma", demo_targets, desks, swap={"link_extension": "comma"})

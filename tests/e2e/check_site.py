@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,6 +12,7 @@ from typing import Any
 from tests.serving import run_dni
 
 Pages = dict[str, tuple[str, dict[str, str]]]
+Check = Callable[..., "Checked"]
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,10 @@ class Checked:
         return [one for one in found if one["kind"] in kinds or (not kinds and one["problem"])]
 
 
-def check(folder: Path, url: str, *options: str, **environment: str) -> Checked:
-    """Run `dni check URL --json` to its end."""
+def run_check(folder: Path, engine: str, url: str, *options: str, **environment: str) -> Checked:
+    """Run `dni check URL --json` in an engine to its end."""
     file = folder / "checked.json"
-    done = run_dni(folder, "check", url, "--json", str(file), *options, **environment)
+    done = run_dni(folder, "check", url, "--engines", engine, "--json", str(file), *options, **environment)
     assert file.exists(), done.stderr
     return Checked(done.returncode, done.stdout, json.loads(file.read_text(encoding="utf-8")))
 
@@ -43,7 +44,7 @@ def write_page(tag: str, body: str, head: str = "") -> str:
 
 @contextmanager
 def serve_pages(pages: Pages) -> Iterator[str]:
-    """Serve pages (HTML and headers by path) on a free port; gives the site's origin."""
+    """Serve pages (HTML and headers by path) on a free port; gives the site's origin. Adds `POST PATH` for what is posted."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -53,6 +54,11 @@ def serve_pages(pages: Pages) -> Iterator[str]:
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body.encode())
+
+        def do_POST(self) -> None:
+            pages[f"POST {self.path}"] = ("", {})
+            self.send_response(204)
+            self.end_headers()
 
         def log_message(self, *_arguments: Any) -> None:
             pass

@@ -6,15 +6,22 @@ console and no error is thrown, or the test fails at its end.
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from functools import partial
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 from server.account_file.read import read_account_file
+from server.check.engine_names import EngineName
+from server.check.engines.playwright_browsers import PlaywrightEngine
+from server.check.observing import Visits
+from server.check.visited_pages import Visitors
 from tests.browser import find_browser, find_light_browser, launch_options
 from tests.e2e.accounts import list_account_files
+from tests.e2e.check_site import Check, run_check
 from tests.e2e.pools import PoolAccount, save_account, write_pool_account
 from tests.e2e.shared_numbers import save_sharing_numbers
 from tests.e2e.visitors import Visitor
@@ -69,6 +76,12 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
+@pytest.fixture(scope="session")
+def dni_visitors(browser: Browser, server: RunningServer) -> Visitors:
+    """The visitors of `visit`, in the same browser: a process can run only one Playwright."""
+    return Visitors(Visits(PlaywrightEngine(EngineName.CHROMIUM, browser)), server.url)
+
+
 @pytest.fixture
 def noises() -> Iterator[list[str]]:
     """Console messages and errors of a test's pages; a test that expects some removes them."""
@@ -119,6 +132,12 @@ def open_pools(server: RunningServer, database_url: str) -> Iterator[OpenPools]:
             return account
 
         yield open_one
+
+
+@pytest.fixture
+def check(tmp_path: Path) -> Check:
+    """A function that runs `dni check` on an address."""
+    return partial(run_check, tmp_path, "chromium")
 
 
 @pytest.fixture

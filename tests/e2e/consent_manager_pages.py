@@ -41,6 +41,7 @@ class Manager:
             route.fulfill(path=str(_find_file(path)))
 
         page.route("**/managers/**", respond)
+        page.route("https://www.googletagmanager.com/**", lambda route: route.abort())
 
 
 def _find_file(path: str) -> Path:
@@ -84,11 +85,35 @@ _COOKIE_CONSENT_OPTIONS = """CookieConsent.run({
       sections: []},
   }}},
 });"""
+# Its service "Google Ads" has the type `ad_storage`. The file that Google would serve is in no registry.
+_TARTEAUCITRON = """<script>
+tarteaucitron.init({privacyUrl: "", googleConsentMode: true, softConsentMode: false});
+tarteaucitron.events.load = () => { document.documentElement.dataset.ready = "true"; };
+tarteaucitron.user.googleadsId = "AW-1";
+(tarteaucitron.job = tarteaucitron.job || []).push("googleads");
+</script>"""
 _KLARO_OPTIONS = {
     "acceptAll": True,
     "translations": {"en": {"purposes": {"ads": {"title": "Ads"}}}},
     "lang": "en",
 }
+
+
+def _click_tarteaucitron(*selectors: str) -> Callable[[Page], None]:
+    """Its buttons have no listeners in the first 500 ms; then it calls `events.load`."""
+
+    def click(page: Page) -> None:
+        page.wait_for_selector("html[data-ready]")
+        for selector in selectors:
+            page.locator(selector).click()
+
+    return click
+
+
+def allow_google_ads_again(page: Page) -> None:
+    """Allow in the open panel of tarteaucitronjs what was denied in it."""
+    page.locator("#googleadsAllowed").click()
+
 
 MANAGERS = {
     "TCF 2.2 (@iabtcf/cmpapi)": Manager(
@@ -114,5 +139,12 @@ MANAGERS = {
         _click(".cm-btn-success"),
         _click(".cn-decline, .cm-btn-decline, .cm-btn-danger"),
         _evaluate("const manager = klaro.getManager(); manager.changeAll(false); manager.saveAndApplyConsents()"),
+    ),
+    "tarteaucitronjs": Manager(
+        "consent_google",
+        f"{_load('tarteaucitronjs/tarteaucitron.js')}{_TARTEAUCITRON}",
+        _click_tarteaucitron("#tarteaucitronPersonalize2"),
+        _click_tarteaucitron("#tarteaucitronAllDenied2"),
+        _click_tarteaucitron("#tarteaucitronManager", "#googleadsDenied"),
     ),
 }

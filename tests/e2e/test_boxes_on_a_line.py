@@ -1,8 +1,9 @@
 """A number in several boxes reads as one if the boxes are side by side on one line."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
+from tests.e2e.expecting import expect
 from tests.e2e.showing import read_all, show
 
 _PIECES = "<span>(800)</span><span>&nbsp;555-0100</span>"

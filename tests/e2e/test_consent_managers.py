@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.consent_manager_pages import MANAGERS, Manager
+from tests.e2e.consent_manager_pages import MANAGERS, Manager, allow_google_ads_again
 from tests.e2e.showing import read_all, settle, show
 
 BODY = '<a id="number" href="tel:+18005550100">800-555-0100</a>'
@@ -65,6 +65,20 @@ def test_a_visitor_who_refuses_keeps_the_own_number(page: Page, manager: Manager
     settle(page)
     shows(page, OWN)
     assert read_visit(page, manager.account) is None
+
+
+def test_tarteaucitron_reports_a_second_consent_of_a_page_only_on_the_next_page(page: Page) -> None:
+    manager = MANAGERS["tarteaucitronjs"]
+    open_page(page, manager)
+    manager.accept(page)
+    shows(page, TRACKING)
+    manager.withdraw(page)
+    shows(page, OWN)
+    allow_google_ads_again(page)
+    page.wait_for_function("tarteaucitron.state.googleads")
+    assert page.evaluate("dataLayer.at(-1)[2].ad_storage") == "denied"
+    page.reload()
+    shows(page, TRACKING)
 
 
 def test_where_the_regulation_does_not_apply_the_framework_grants_everything(page: Page) -> None:

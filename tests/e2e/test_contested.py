@@ -7,8 +7,9 @@ are those of a clock that only the tests move.
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
+from tests.e2e.expecting import expect
 from tests.e2e.showing import show
 
 MOST_ROUNDS = 12  # ten, and what the other script does before and after

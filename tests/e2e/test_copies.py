@@ -7,10 +7,11 @@ that the page had before the first swap is its own, even if it is the same numbe
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as NeverHappened
 
 from tests.e2e.conftest import OpenPools, OpenVisitor
+from tests.e2e.expecting import expect
 from tests.e2e.pools import FIRST, SECOND, PoolAccount, write_pool
 from tests.e2e.showing import read_all, serve_document, settle, show
 from tests.e2e.visitors import BODY, Visitor

@@ -3,8 +3,9 @@
 import json
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
+from tests.e2e.expecting import expect
 from tests.e2e.showing import show, show_document
 
 BODY = '<p id=sales>800-555-0100</p><a id=service href="tel:+18005550123">Call</a>'

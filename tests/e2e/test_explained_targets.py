@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Route
 
 from tests.e2e.conftest import OpenPools, OpenVisitor
+from tests.e2e.expecting import expect
 from tests.e2e.pools import FIRST, write_pool
 from tests.e2e.showing import show
 

@@ -1,8 +1,9 @@
 """A fight with another script ends after a bounded number of rounds, with the page's number and an event that says so."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
+from tests.e2e.expecting import expect
 from tests.e2e.showing import show
 
 MOST_ROUNDS = 12  # ten, and the writes of the other script before the tag starts and after it gives up

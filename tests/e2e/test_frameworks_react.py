@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.e2e.conftest import OpenContext
+from tests.e2e.expecting import expect
 from tests.e2e.framework_pages import (
     IS_HYDRATED,
     await_swap,

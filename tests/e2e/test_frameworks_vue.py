@@ -1,8 +1,9 @@
 """Vue does not report texts that the tag swapped before the comparison, and keeps every element."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.e2e.conftest import OpenContext
+from tests.e2e.expecting import expect
 from tests.e2e.framework_pages import show_hydrated
 from tests.e2e.showing import read_all, show
 from tests.serving import RunningServer

@@ -1,9 +1,10 @@
 """A text that grows after it was swapped is scanned again, as the page's original text with the addition."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.e2e.chunked_pages import serve_in_chunks
+from tests.e2e.expecting import expect
 from tests.e2e.showing import read_all, settle, show
 from tests.serving import RunningServer
 from tests.waiting import HANG_MS

@@ -19,7 +19,9 @@ window.readBuiltIns = () => {
       const properties = new Map();
       for (const key of Reflect.ownKeys(object)) {
         const {value, get, set, enumerable, writable, configurable} = Object.getOwnPropertyDescriptor(object, key);
-        properties.set(String(key), [value, get, set, enumerable, writable, configurable]);
+        // WebKit makes a new list each time that one is read.
+        const content = Array.isArray(value) ? value.join() : value;
+        properties.set(String(key), [content, get, set, enumerable, writable, configurable]);
       }
       read.set(label, properties);
     }

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Route
 
+from tests.e2e.expecting import expect
 from tests.e2e.showing import serve_document
 
 HTML = "<!doctype html><h1>Internal Server Error</h1>"

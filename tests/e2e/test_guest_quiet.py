@@ -4,9 +4,10 @@ The page fixture fails a test in which anything was heard, so these only have to
 """
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from demo_pages.pages import PAGES
+from tests.e2e.expecting import expect
 from tests.e2e.showing import settle
 
 PATHS = [path.replace("<path:view>", "visits") for page in PAGES for path in page.paths]

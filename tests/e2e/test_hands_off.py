@@ -1,7 +1,8 @@
 """The tag never touches code, texts that visitors write, and elements that the site excludes."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
+from tests.e2e.expecting import expect
 from tests.e2e.showing import SALES, read_all, settle, show
 
 KEPT = {

@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Route
 
 from server.domain.snippets import build_snippet
+from tests.e2e.expecting import expect
 from tests.e2e.showing import serve_document
 from tests.serving import RunningServer
 

@@ -1,8 +1,9 @@
 """A hostile address is read within the bounds, and breaks nothing."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
+from tests.e2e.expecting import expect
 from tests.e2e.showing import show
 
 LONGEST_QUERY = 7000  # what the server takes in a request line, less the path

@@ -1,8 +1,9 @@
 """The landing is the address that the page was loaded from, even if it was changed since, and its click is found."""
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Route
 
+from tests.e2e.expecting import expect
 from tests.e2e.showing import show
 from tests.serving import RunningServer
 

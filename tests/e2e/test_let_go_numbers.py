@@ -1,8 +1,9 @@
 """A number that an earlier page has shown, and whose lease has ended, is on no later page."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.e2e.conftest import OpenPools, OpenVisitor
+from tests.e2e.expecting import expect
 from tests.e2e.pools import FIRST, SECOND, write_pool
 
 _KEEP = "sessionStorage.setItem('kept', document.body.innerHTML)"

@@ -1,7 +1,8 @@
 """Numbers that the tag can't swap, and what a site can do about it. The documents list them."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
+from tests.e2e.expecting import expect
 from tests.e2e.showing import read_all, settle, show
 
 _MARKED = '<b data-dni-target="sales">%s</b>'

@@ -1,8 +1,9 @@
 """`data-dni-target` marks an element whose whole text is a target number."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
+from tests.e2e.expecting import expect
 from tests.e2e.showing import read_all, show
 
 MARKED = {

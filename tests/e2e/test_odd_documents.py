@@ -1,8 +1,9 @@
 """Unusual documents: no body, XHTML, framesets, documents that are emptied or written again."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
+from tests.e2e.expecting import expect
 from tests.e2e.showing import read_all, show, show_document
 
 TAG = '<script src="/a/demo/dni.js"></script>'

@@ -5,9 +5,10 @@ import time
 from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route
 
 from tests.e2e.conftest import OpenContext
+from tests.e2e.expecting import expect
 from tests.serving import RunningServer
 
 TRACKED = "866-555-0101"

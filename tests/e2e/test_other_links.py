@@ -6,8 +6,9 @@
 from base64 import b64encode
 from hashlib import sha256
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
+from tests.e2e.expecting import expect
 from tests.e2e.showing import read_all, settle, show, show_document
 
 DIALLED_ON = {

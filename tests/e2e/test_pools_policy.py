@@ -1,8 +1,7 @@
 """Pool numbers under a page's policy, in their formats, and for visitors that the server refuses."""
 
-from playwright.sync_api import expect
-
 from tests.e2e.conftest import OpenContext, OpenPools, OpenVisitor
+from tests.e2e.expecting import expect
 from tests.e2e.pools import FIRST, SECOND, write_pool
 from tests.e2e.visitors import Visitor
 from tests.serving import RunningServer

@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.e2e.conftest import OpenPools, OpenVisitor
+from tests.e2e.expecting import expect
 from tests.e2e.pools import FIRST, SECOND, write_pool
 from tests.e2e.visitors import AFFILIATE
 

@@ -1,9 +1,9 @@
 """A visit's tabs share its numbers and its heartbeats; a hidden page sends none."""
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.e2e.conftest import OpenPools, OpenVisitor
+from tests.e2e.expecting import expect
 from tests.e2e.pools import FIRST, SECOND, SHORT_BUFFER_SECONDS, write_pool
 from tests.e2e.visitors import OTHER_AFFILIATE, Visitor, open_tab
 

@@ -1,8 +1,9 @@
 """A prerendered page waits until it is activated, and then makes the calls from before."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
+from tests.e2e.expecting import expect
 from tests.e2e.showing import read_all, serve_document, settle
 
 BODY = "<p>800-555-0100</p>"

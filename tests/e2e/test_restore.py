@@ -1,8 +1,9 @@
 """`restore()` puts every byte back, shadow trees included, and `swap()` starts again."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
+from tests.e2e.expecting import expect
 from tests.e2e.showing import read_all, serve_document, settle, show
 
 _READ_ALL = """() => {

@@ -3,8 +3,9 @@
 import json
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
+from tests.e2e.expecting import expect
 from tests.e2e.showing import serve_document, show
 
 OURS = {"800-555-0100", "866-555-0101"}

@@ -1,7 +1,9 @@
 """A single-page app: routes by pushState, keyed rendering in place, lists that move, innerHTML."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
+
+from tests.e2e.expecting import expect
 
 SALES, SERVICE = "866-555-0101", "(866) 555-0102"
 

@@ -1,8 +1,9 @@
 """What changes a spot without changing its text: editing, ignoring, revealing, and late shadow roots."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
+from tests.e2e.expecting import expect
 from tests.e2e.showing import read_all, settle, show
 
 OWN, OURS = "Call 800-555-0100", "Call 866-555-0101"

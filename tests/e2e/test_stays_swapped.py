@@ -1,8 +1,9 @@
 """Content that a page adds or changes after the swap is swapped as well, and nothing is written twice."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
+from tests.e2e.expecting import expect
 from tests.e2e.showing import read_all, settle, show
 
 ADDED = {

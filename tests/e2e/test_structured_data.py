@@ -6,9 +6,10 @@ Where Trusted Types are enforced, changing the text of any script is a violation
 import json
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.e2e.chunked_pages import serve_in_chunks
+from tests.e2e.expecting import expect
 from tests.e2e.showing import read_all, settle, show, show_document
 from tests.serving import RunningServer
 

@@ -1,9 +1,10 @@
 """Two targets in one text or attribute, one of them from a pool: both are served, and both are explained."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.e2e.conftest import OpenPools, OpenVisitor
+from tests.e2e.expecting import expect
 from tests.e2e.pools import FIRST, SECOND, PoolAccount, write_pool
 from tests.e2e.showing import show
 

@@ -1,9 +1,10 @@
 """A visit lasts while the visitor stays: the landing counts, not later pages."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.e2e.conftest import OpenContext
+from tests.e2e.expecting import expect
 from tests.serving import RunningServer
 
 NOON = 1_800_000_000  # seconds since the epoch, as Playwright takes them

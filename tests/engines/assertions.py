@@ -66,6 +66,10 @@ class LocatorAssertions:
             value,
         )
 
+    def to_have_css(self, name: str, value: str) -> None:
+        """The only one has the computed style."""
+        self._await(f"(all) => all.map((one) => getComputedStyle(one)['{name}'])", lambda it: it == [value], value)
+
     def to_have_value(self, value: str) -> None:
         """The only one holds the text."""
         self._await("(all) => all.map((one) => one.value)", lambda found: found == [value], value)

@@ -1,32 +1,13 @@
 """Firefox by Marionette."""
 
-import json
-import os
-import subprocess
 from pathlib import Path
 from typing import Any
 
+from server.check.engines.firefox_process import start_firefox
 from tests.engines.marionette import Marionette
 from tests.engines.over_http import await_port, find_port
-from tests.engines.programs import FIREFOX
 from tests.engines.session import Session
 from tests.waiting import HANG_SECONDS
-
-_QUIET = {
-    "app.update.enabled": False,
-    "browser.newtabpage.activity-stream.feeds.topsites": False,
-    "browser.safebrowsing.malware.enabled": False,
-    "browser.safebrowsing.phishing.enabled": False,
-    "browser.sessionstore.resume_from_crash": False,
-    "browser.shell.checkDefaultBrowser": False,
-    "browser.tabs.warnOnClose": False,
-    "datareporting.policy.dataSubmissionEnabled": False,
-    "network.captive-portal-service.enabled": False,
-    "network.connectivity-service.enabled": False,
-    "services.settings.server": "http://127.0.0.1:1",
-    "toolkit.telemetry.server": "http://127.0.0.1:1",
-}
-"""Settings that keep Firefox from asking its maker for anything."""
 
 
 class RunningFirefox:
@@ -34,18 +15,7 @@ class RunningFirefox:
 
     def __init__(self, folder: Path, settings: dict[str, Any]) -> None:
         port = find_port()
-        profile = folder / "profile"
-        profile.mkdir()
-        all_settings = _QUIET | settings | {"marionette.port": port}
-        lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in all_settings.items()]
-        (profile / "user.js").write_text("".join(lines))
-        self._process = subprocess.Popen(
-            [FIREFOX.find(), "--headless", "--marionette", "--no-remote", "--profile", str(profile)],
-            env=os.environ | {"HOME": str(folder)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        self._process = start_firefox(folder, ["--marionette"], settings | {"marionette.port": port})
         await_port(port, self._process)
         self._connection = Marionette(port, {"pageLoadStrategy": "none"})
         self.version = self._connection.version

@@ -1,4 +1,4 @@
-// Finds what a Playwright selector fits: CSS through open shadow roots, parts joined by >>, and nth=.
+// Finds what a Playwright selector fits: CSS through open shadow roots, parts joined by >>, nth= and has-text=.
 const splitOutside = (text, isBorder) => {
   const parts = [""];
   let depth = 0;
@@ -53,5 +53,6 @@ const locate = (selector) => selector.split(">>").map((part) => part.trim()).red
     const nth = Number(part.slice(4));
     return level.slice(nth).slice(0, 1);
   }
-  return find(level, part);
+  const words = part.startsWith("has-text=") && part.slice(9);
+  return words ? level.filter((element) => element.textContent.includes(words)) : find(level, part);
 }, [document]);

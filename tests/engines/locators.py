@@ -51,6 +51,10 @@ class EngineLocator:
         """One of them."""
         return self.locator(f"nth={number}")
 
+    def filter(self, *, has_text: str) -> EngineLocator:
+        """Those of them with the text in them."""
+        return self.locator(f"has-text={has_text}")
+
     def locator(self, selector: str) -> EngineLocator:
         """Elements in these."""
         return replace(self, selector=f"{self.selector} >> {selector}")
@@ -87,9 +91,18 @@ class EngineLocator:
         """The text of the only one as it is shown."""
         return str(self.evaluate("(one) => one.innerText"))
 
+    def inner_html(self) -> str:
+        """The HTML in the only one."""
+        return str(self.evaluate("(one) => one.innerHTML"))
+
     def input_value(self) -> str:
         """What was typed into the only one."""
         return str(self.evaluate("(one) => one.value"))
+
+    def wait_for(self, *, state: str) -> None:
+        """Wait until there is one."""
+        assert state == "attached", f"no state {state} here"
+        self.page.wait_until(self.count, f"one {self.selector}")
 
     def focus(self) -> None:
         """Focus the only one."""

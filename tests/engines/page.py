@@ -14,10 +14,11 @@ from urllib.request import urlopen
 
 from playwright.sync_api import TimeoutError as NeverHappened
 
+from tests.engines.clock import EngineClock
 from tests.engines.locators import EngineLocator, FrameLocator
-from tests.engines.proxy import ProxiedSite
 from tests.engines.routes import ProxiedRequest, ProxiedResponse, ProxiedRoute, UrlPattern, fits
 from tests.engines.session import CommandError, Session
+from tests.engines.sites import ProxiedSite, ProxiedTab
 from tests.waiting import HANG_SECONDS
 
 _LOOK_AGAIN_SECONDS = 0.03
@@ -51,9 +52,12 @@ class EnginePage:
         self.session = session
         self.site = site
         self.context = context
+        self.clock: EngineClock = context.clock
         self.window = window
         self.base_url = base_url
-        self.request = Requests()
+        self.request = Requests(site)
+        self.tab = ProxiedTab()
+        site.tabs.append(self.tab)
 
     @property
     def url(self) -> str:
@@ -63,6 +67,11 @@ class EnginePage:
 
     def goto(self, url: str, *, wait_until: str = "load") -> None:
         """Open an address, and wait until it is loaded, or for `commit`, until its document is there."""
+        if url == "about:blank":
+            self.enter(())
+            self.session.send("Navigate", url=url)
+            self.wait_for_function(f"location.href === '{url}'")
+            return
         self._leave(lambda: self.session.send("Navigate", url=urljoin(self.base_url, url)), wait_until)
 
     def reload(self) -> None:
@@ -178,21 +187,21 @@ class EnginePage:
         return html
 
     def add_init_script(self, script: str) -> None:
-        """Run a script in every later page of this visitor before the page's own."""
-        self.site.init_scripts.append(script)
+        """Run a script in every later page of this tab before the page's own."""
+        self.tab.init_scripts.append(script)
 
     def on(self, event: str, listen: Callable[[ProxiedRequest], object]) -> None:
-        """Hear of every request of this visitor."""
+        """Hear of every request of this tab."""
         assert event == "request", f"no event {event} here"
-        self.site.listeners.append(listen)
+        self.tab.listeners.append(listen)
 
     def route(self, pattern: UrlPattern, react: Callable[[ProxiedRoute], object]) -> None:
-        """Let the test answer such requests of this visitor."""
-        self.site.routes.append((pattern, react))
+        """Let the test answer such requests of this tab."""
+        self.tab.routes.append((pattern, react))
 
     def unroute(self, pattern: UrlPattern) -> None:
         """Let the server answer them again."""
-        self.site.routes[:] = [(one, react) for one, react in self.site.routes if one != pattern]
+        self.tab.routes[:] = [(one, react) for one, react in self.tab.routes if one != pattern]
 
     @contextmanager
     def expect_response(self, pattern: UrlPattern) -> Iterator["Expected"]:
@@ -213,10 +222,12 @@ class EnginePage:
         number = next(_LEFT_PAGES)
         with suppress(CommandError):
             self.evaluate(f"window.leftAs = {number}")
+        self.site.opening = self.tab
         go()
         state = "" if wait_until == "commit" else "&& document.readyState === 'complete'"
         is_another = f"window.leftAs !== {number} && location.href !== 'about:blank'"
         self.wait_for_function(f"{is_another} && document.documentElement {state}")
+        self.site.opening = None
 
 
 @dataclass
@@ -235,8 +246,12 @@ class Expected:
 class Requests:
     """Requests of the test itself."""
 
-    def get(self, url: str) -> ProxiedResponse:
+    def __init__(self, site: ProxiedSite) -> None:
+        self._base_url = f"http://127.0.0.1:{site.server_port}"
+
+    def get(self, path: str) -> ProxiedResponse:
         """Return the response from an address."""
+        url = urljoin(self._base_url, path)
         with urlopen(url) as response:
             return ProxiedResponse(url, response.status, dict(response.headers), response.read())
 

@@ -1,53 +1,35 @@
-"""Find the programs of the engines. `python -m tests.engines.programs --install` gets what is missing from Debian or Ubuntu."""
+"""Find the programs of the engines. `python -m tests.engines.programs --install` gets what is missing from Debian or Ubuntu.
 
-import os
-import shutil
+Those that `dni check` uses too are in `server/check/engines`.
+"""
+
 import subprocess
 import sys
-from dataclasses import dataclass
-from glob import glob
 
+from server.check.engines.contract import EngineMissing
+from server.check.engines.programs import FIREFOX, XVFB, EngineProgram
+from server.check.engines.webkit import find_python
 from tests.debian import install_package
 
-_PATH = f"{os.environ.get('PATH', os.defpath)}:/usr/lib/chromium-browser:/snap/bin"
-
-
-class EngineMissingError(Exception):
-    """A program of an engine was not found; the message says how to get it."""
-
-
-@dataclass(frozen=True)
-class EngineProgram:
-    """A program: its package, and where it is, by name or as a pattern of paths."""
-
-    package: str
-    where: str
-
-    def find(self) -> str:
-        """Return its path. Raises EngineMissingError."""
-        found = [*glob(self.where), shutil.which(self.where, path=_PATH)]
-        if not found[0]:
-            raise EngineMissingError(
-                f"{self.where} is not installed, which the tests of the three engines need: run `make engines`,"
-                f" or `apt-get install {self.package}` as root on Debian or Ubuntu"
-            )
-        return found[0]
-
-    def install(self) -> str:
-        """Return its path, after installing its package if it was missing. Raises EngineMissingError."""
-        try:
-            return self.find()
-        except EngineMissingError:
-            install_package(self.package)
-        return self.find()
-
-
-CHROMEDRIVER = EngineProgram("chromium-driver", "chromedriver")
-FIREFOX = EngineProgram("firefox-esr", "firefox-esr")
-WEBKIT_DRIVER = EngineProgram("webkit2gtk-driver", "WebKitWebDriver")
-MINI_BROWSER = EngineProgram("webkit2gtk-driver", "/usr/lib/*/webkit2gtk-4.*/MiniBrowser")
-XVFB = EngineProgram("xvfb", "Xvfb")
+CHROMEDRIVER = EngineProgram("chromium-driver", ("chromedriver",))
+WEBKIT_DRIVER = EngineProgram("webkit2gtk-driver", ("WebKitWebDriver",))
+MINI_BROWSER = EngineProgram("webkit2gtk-driver", ("/usr/lib/*/webkit2gtk-4.*/MiniBrowser",))
 PROGRAMS = (CHROMEDRIVER, FIREFOX, WEBKIT_DRIVER, MINI_BROWSER, XVFB)
+BINDINGS = ("python3-gi-cairo", "gir1.2-webkit2-4.1")
+
+
+def install() -> None:
+    """Install the packages of what is missing."""
+    for program in PROGRAMS:
+        try:
+            program.find()
+        except EngineMissing:
+            install_package(program.package)
+    try:
+        find_python()
+    except EngineMissing:
+        for package in BINDINGS:
+            install_package(package)
 
 
 def read_version(package: str) -> str:
@@ -59,8 +41,11 @@ def read_version(package: str) -> str:
 
 
 if __name__ == "__main__":
+    if "--install" in sys.argv[1:]:
+        install()
     try:
         for program in PROGRAMS:
-            print(program.install() if "--install" in sys.argv[1:] else program.find(), read_version(program.package))
-    except EngineMissingError as error:
+            print(program.find(), read_version(program.package))
+        print(find_python(), read_version("gir1.2-webkit2-4.1"))
+    except EngineMissing as error:
         sys.exit(str(error))

@@ -4,38 +4,22 @@ WebDriver has no such thing. Each visitor's site is the tested server under a po
 visitors share an origin, and one browser is enough.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from threading import Thread
 from urllib.parse import urlsplit
 
 from tests.engines.init_scripts import add_scripts
-from tests.engines.routes import ProxiedRequest, ProxiedResponse, ProxiedRoute, UrlPattern, fits
+from tests.engines.routes import ProxiedRequest, ProxiedResponse, ProxiedRoute
+from tests.engines.sites import ProxiedSite
 from tests.waiting import HANG_SECONDS
 
 _HOP_BY_HOP = {"connection", "proxy-connection", "keep-alive", "transfer-encoding", "content-length", "te", "upgrade"}
 _LOCAL = (".test", "localhost")
 _FIRST_PORT = 11_001
 """Below those that the system gives to servers, and above the last that Firefox refuses, 10080."""
-
-
-class ProxiedSite:
-    """What a test has set for the requests of one visitor."""
-
-    def __init__(self, port: int, server_port: int) -> None:
-        self.port = port
-        self.server_port = server_port
-        self.routes: list[tuple[UrlPattern, Callable[[ProxiedRoute], object]]] = []
-        self.listeners: list[Callable[[ProxiedRequest], object]] = []
-        self.responses: list[ProxiedResponse] = []
-        self.init_scripts: list[str] = []
-        self.is_over = Event()
-
-    def find_route(self, url: str) -> Callable[[ProxiedRoute], object] | None:
-        """Return the handler that was set last for such a URL."""
-        return next((handle for pattern, handle in reversed(self.routes) if fits(pattern, url)), None)
 
 
 class EngineProxy(ThreadingHTTPServer):
@@ -93,34 +77,38 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_error(502)
             return
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        request = ProxiedRequest(self.command, self.path, dict(self.headers), body)
-        for listen in site.listeners:
+        request = ProxiedRequest(self.command, self.path, dict(self.headers) | site.headers, body)
+        if site.is_offline:
+            return
+        tabs = site.find_tabs(request)
+        for listen in [listen for tab in tabs for listen in tab.listeners]:
             listen(request)
         route = ProxiedRoute(request, lambda asked: _forward_whole(site, asked), is_forwarded=True)
-        react = site.find_route(self.path)
+        react = next((found for tab in tabs if (found := tab.find_route(self.path))), None)
         if react is not None:
             route.is_forwarded = False
             react(route)
             while not (route.decided.wait(0.05) or site.is_over.is_set()):
                 pass
+        scripts = [*site.init_scripts, *(script for tab in tabs for script in tab.init_scripts)]
         with suppress(OSError):
             if route.response is not None:
-                self._respond(site, route.response)
+                self._respond(site, scripts, route.response)
             elif route.is_forwarded:
-                self._stream(site, request)
+                self._stream(site, scripts, request)
 
-    def _respond(self, site: ProxiedSite, response: ProxiedResponse) -> None:
-        headers, body = add_scripts(site.init_scripts, response.headers, response.body)
+    def _respond(self, site: ProxiedSite, scripts: list[str], response: ProxiedResponse) -> None:
+        headers, body = add_scripts(scripts, response.headers, response.body)
         self._begin(response.status, headers, len(body))
         self.wfile.write(body)
         site.responses.append(response)
 
-    def _stream(self, site: ProxiedSite, request: ProxiedRequest) -> None:
+    def _stream(self, site: ProxiedSite, scripts: list[str], request: ProxiedRequest) -> None:
         with _forward(site, request) as answer:
             headers = dict(answer.getheaders())
-            is_page = headers.get("Content-Type", "").startswith("text/html") and site.init_scripts
+            is_page = headers.get("Content-Type", "").startswith("text/html")
             first = answer.read1(65536) if is_page else answer.read()
-            sent_headers, sent = add_scripts(site.init_scripts, headers, first)
+            sent_headers, sent = add_scripts(scripts, headers, first)
             self._begin(answer.status, sent_headers, None if is_page else len(sent))
             self.wfile.write(sent)
             while is_page and (more := answer.read1(65536)):

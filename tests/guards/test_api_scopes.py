@@ -7,7 +7,7 @@ from server.bundle import cut_bundle
 from server.http.api.scopes import get_required_scope
 from server.settings import read_settings
 
-OPEN_TO_EVERYONE = {"api.show_openapi"}
+OPEN_TO_EVERYONE = {"api.show_openapi", "installation.show_mark"}
 
 
 def create_server(folder: object) -> Flask:

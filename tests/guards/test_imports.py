@@ -17,6 +17,7 @@ OWN_PACKAGES = ("dni_py", "build", "server", "demo_pages")
 STORE_CONTRACTS = (
     "server.stores.contract",
     "server.stores.leases.contract",
+    "server.stores.health",
     "server.stores.call_index",
     "server.stores.call_log",
     "server.stores.leads",
@@ -82,6 +83,13 @@ MAY_IMPORT = {
     ),
     "server.check": ("dni_py.core", "server.domain", "server.check"),
     "server.numbers": ("server.domain", "server.accounts", *STORE_CONTRACTS, "server.numbers"),
+    "server.doctor": (
+        "server.domain",
+        "server.outgoing",
+        "server.stores.contract",
+        "server.stores.health",
+        "server.doctor",
+    ),
     "server.outgoing": ("server.outgoing",),
     "server.postbacks": ("server.domain", *STORE_CONTRACTS, "server.outgoing", "server.postbacks"),
     "server.recordings": ("server.domain", *STORE_CONTRACTS, "server.outgoing", "server.recordings"),

@@ -1,6 +1,7 @@
 """`make help` lists every make target, and the documents name only targets that exist."""
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -81,3 +82,53 @@ def test_a_too_old_redis_server_is_reported(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(RedisMissingError, match="redis-server is too old"):
         find_redis_server()
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A folder with what make reads, in which an environment with uv was made and nothing is installed."""
+    for name in ("Makefile", "requirements.lock", "pyproject.toml"):
+        shutil.copy(REPOSITORY / name, tmp_path)
+    tools = tmp_path / "build" / "tools"
+    tools.mkdir(parents=True)
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(REPOSITORY / "build" / "tools" / name, tools)
+    for name in (".venv/bin/python", ".venv/bin/uv"):
+        touch(tmp_path / name)
+    return tmp_path
+
+
+def touch(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+
+
+def list_commands(folder: Path, target: str) -> str:
+    """The commands that make would run."""
+    return subprocess.run(["make", "-n", target], cwd=folder, capture_output=True, text=True, check=True).stdout
+
+
+def test_demo_installs_what_running_needs_and_not_the_tools(clone: Path) -> None:
+    commands = list_commands(clone, "demo")
+    assert "-r pyproject.toml --extra demo" in commands
+    assert "--require-hashes --constraint requirements.lock" in commands
+    assert "-r requirements.lock" not in commands
+    assert "build.node" not in commands
+
+
+def test_demo_after_the_demo_installs_nothing(clone: Path) -> None:
+    touch(clone / ".venv" / ".running")
+    assert "install" not in list_commands(clone, "demo")
+
+
+def test_demo_after_the_set_up_installs_nothing(clone: Path) -> None:
+    touch(clone / ".venv" / ".installed")
+    touch(clone / "build" / "tools" / "node_modules" / ".installed")
+    assert "install" not in list_commands(clone, "demo")
+
+
+def test_set_up_after_the_demo_installs_everything(clone: Path) -> None:
+    touch(clone / ".venv" / ".running")
+    commands = list_commands(clone, "setup")
+    assert "--require-hashes -r requirements.lock" in commands
+    assert "build.node" in commands

@@ -43,6 +43,7 @@ ON_EVERY_DATABASE = (
     "buying",
     "calls",
     "demo",
+    "doctor",
     "notifications",
     "people",
     "postbacks",

@@ -6,14 +6,13 @@ from random import Random
 from typing import Protocol
 from urllib.parse import urljoin
 
-from twilio.request_validator import RequestValidator
-
 from server.demo.simulated_carrier.caller import Caller, CallerHungUp
 from server.demo.simulated_carrier.complaints import CallFailed
 from server.demo.simulated_carrier.moments import Moment, MomentKind
 from server.demo.simulated_carrier.parameters import write_call
 from server.demo.simulated_carrier.planned_call import PlannedCall, draw_sid
 from server.demo.simulated_carrier.twiml import Verb, read_twiml
+from server.domain.twilio_signature import sign
 
 _LONGEST_PLAYED_SECONDS = 14_400
 """Twilio ends a call after four hours. A simulated call that lasts as long is in an endless loop."""
@@ -67,7 +66,6 @@ class Line:
         self.random = Random(call.call_sid)
         self._post = post
         self._record = record
-        self._validator = RequestValidator(call.auth_token)
         self._documents = 0
 
     @property
@@ -89,7 +87,7 @@ class Line:
     def send(self, url: str, form: Mapping[str, str]) -> str:
         """Post a signed form and return the body of the response."""
         headers = {
-            "X-Twilio-Signature": self._validator.compute_signature(url, dict(form)),
+            "X-Twilio-Signature": sign(self.call.auth_token, url, form.items()),
             "I-Twilio-Idempotency-Token": f"{self.random.getrandbits(128):032x}",
             "User-Agent": "TwilioProxy/1.1",
         }

@@ -18,12 +18,14 @@ from server.domain.accounts import Account
 from server.domain.consent import find_consent_problems
 from server.domain.postbacks.checks import check_postback
 from server.domain.postbacks.values import list_tag_names
+from server.domain.public_config.origin_groups import write_origin_groups
 
 
 def check_references(account: Account, known: KnownNames) -> list[AccountProblem]:
     """The problems between the parts; `known` are the names of all parts, also of invalid ones."""
     return [
         *_check_consent(account),
+        *_check_carried_visits(account),
         *check_named_parts(account, known),
         *check_target_numbers(account),
         *check_sources(account, known),
@@ -40,6 +42,12 @@ def _check_consent(account: Account) -> Iterator[AccountProblem]:
     problems = find_consent_problems(account.consent, account.consent_from, account.consent_purposes)
     for path, message in problems:
         yield AccountProblem(("account", *path), message)
+
+
+def _check_carried_visits(account: Account) -> Iterator[AccountProblem]:
+    if account.carry_visits and not write_origin_groups(account.origins):
+        message = "needs 'origins' of two domains: hosts of one domain share the visit by themselves"
+        yield AccountProblem(("account", "carry_visits"), message)
 
 
 def _check_postbacks(account: Account, known: KnownNames) -> Iterator[AccountProblem]:

@@ -13,6 +13,7 @@ from server.domain.pool_choice import choose_default_number
 from server.domain.public_config.conditions import compile_rule
 from server.domain.public_config.first_match import drop_settled_parts
 from server.domain.public_config.presets import PRESETS
+from server.domain.site_check.check_tokens import PARAMETER
 
 
 def build_attribution_rules(account: Account) -> AttributionRules:
@@ -47,7 +48,8 @@ def _write_mappings(account: Account) -> list[dict[str, str]]:
 
 
 def _write_mapping(mapping: Iterable[ParameterMapping]) -> dict[str, str]:
-    return {entry.parameter: entry.tag for entry in mapping}
+    # The parameter of check tokens is not the account's.
+    return {entry.parameter: entry.tag for entry in mapping if entry.parameter.lower() != PARAMETER}
 
 
 def _write_source(account: Account, source: OnSiteSource, rule: MatchRule) -> TrackingSource:

@@ -11,6 +11,7 @@ from server.domain.public_config.bot_pattern import write_bot_pattern
 from server.domain.public_config.cookie_domains import write_cookie_domains
 from server.domain.public_config.domain_pattern import write_domain_pattern
 from server.domain.public_config.link_pattern import write_link_pattern
+from server.domain.public_config.origin_groups import write_origin_groups
 from server.domain.public_config.page_rules import STANDARD_ATTRIBUTES, STANDARD_PAGE_EVENTS, write_visited_selector
 from server.domain.public_config.payment_hosts import PAYMENT_HOSTS
 
@@ -35,6 +36,7 @@ def build_public_config(account: Account, server_url: str = "") -> PublicConfig:
         # A visit continues after a return from a payment host, as it does on the site's own pages.
         "own_domain_pattern": write_domain_pattern([*_list_own_domains(account), *_list_ignored_referrers(account)]),
         "cookie_domains": write_cookie_domains(account.origins, account.visit_timeout_minutes),
+        "origin_groups": write_origin_groups(account.origins) if account.carry_visits else {},
         "bot_pattern": write_bot_pattern(account.automation is Automation.ALLOWED),
         "attributes": [*STANDARD_ATTRIBUTES, *account.swap.data_attributes],
         "visited_elements": write_visited_selector(account.swap.data_attributes),

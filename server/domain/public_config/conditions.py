@@ -6,6 +6,10 @@ from collections.abc import Callable, Mapping
 from dni_py.core.rules import Rule
 from server.domain.match_rules import AllOf, AnyOf, Condition, ConditionTest, MatchRule, Not, Subject
 from server.domain.public_config.domain_pattern import escape_pattern, write_domain_name, write_domain_pattern
+from server.domain.site_check.check_tokens import PARAMETER
+
+_NOTHING = r"[^\s\S]"
+"""Matches no text."""
 
 
 def compile_rule(rule: MatchRule) -> Rule:
@@ -32,6 +36,9 @@ def write_leaf(condition: Condition) -> tuple[str, str]:
     """
     test, values = condition.test, [value.lower() for value in condition.values]
     if condition.subject is Subject.PARAMETER:
+        if condition.parameter.lower() == PARAMETER:
+            # The server never sees it, so the page must not either.
+            return "?" + PARAMETER, _NOTHING
         return "?" + condition.parameter.lower(), _write_test(test, values)
     side, part = condition.subject.split("_")
     if part == "domain" and test is ConditionTest.DOMAIN:

@@ -9,6 +9,7 @@ FEATURE_KEYS = {
     "pools": ("server",),
     "shared_cookie": ("cookie_domains",),
     "opt_ins": ("json_ld", "scroll_depths", "seconds_on_page", "page_reports"),
+    "carried_visits": ("origin_groups",),
 }
 """All features, each with the keys of the config that only its code reads."""
 
@@ -22,6 +23,7 @@ def list_needed_features(config: PublicConfig) -> frozenset[str]:
         "opt_ins": bool(
             config["json_ld"] or config["scroll_depths"] or config["seconds_on_page"] or config["page_reports"]
         ),
+        "carried_visits": bool(config["origin_groups"]),
     }
     return frozenset(name for name in FEATURE_KEYS if is_needed[name])
 

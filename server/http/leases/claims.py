@@ -7,6 +7,7 @@ from functools import lru_cache
 import structlog
 
 from server.accounts.runtime import AccountRuntime
+from server.domain.check_leases import CheckRefusal, write_check_lease_id
 from server.domain.leases import LeasedPool, Refusal, Visitor
 from server.domain.number_pools import LeaseKey, NumberPool
 from server.domain.phone_numbers import PhoneNumber, write_number_record
@@ -14,7 +15,7 @@ from server.domain.pool_choice import ServingPool
 from server.domain.visit_derivation import DerivedVisit
 from server.http.leases.bodies import ClaimBody
 from server.http.leases.heartbeat_interval import write_heartbeat_interval
-from server.http.leases.responses import ClaimResponse, DefaultNumber, DefaultNumberReason, LeasedNumber
+from server.http.leases.responses import ClaimResponse, DefaultNumber, DefaultNumberReason, LeasedNumber, LentNumber
 from server.http.leases.tag_limits import choose_tags, cut_url
 from server.http.leases.tokens import LeaseTokens, SignedLease, mark_pool
 from server.stores.contract import StoreUnavailable
@@ -63,9 +64,12 @@ class Claims:
         asker: Asker,
         now: float,
         refusal: DefaultNumberReason | None = None,
+        *,
+        is_check: bool = False,
     ) -> ClaimResponse:
         """The numbers by target, and when to ask next. With a `refusal` all of them are default numbers.
 
+        With `is_check` the visit is one of a check of the site: pools lend it a number, and nothing is recorded or counted.
         Target numbers that the account does not have are left out. Never raises `StoreUnavailable`: the visitor gets
         default numbers, and after one failure no other pool is asked, so that waits do not add up.
         """
@@ -78,15 +82,18 @@ class Claims:
             if pool.name not in results:
                 if DefaultNumberReason.STORE_UNAVAILABLE in results.values():
                     return DefaultNumberReason.STORE_UNAVAILABLE
-                key = plan.find_key(pool, visitor.visitor_id)
-                result = self._claim(account.pools[pool.name], key, visitor, asker, now)
-                self._count(LEASED if isinstance(result, Claimed) else result)
+                if is_check:
+                    result = self._claim_for_check(account.pools[pool.name], visitor.visitor_id, now)
+                else:
+                    key = plan.find_key(pool, visitor.visitor_id)
+                    result = self._claim(account.pools[pool.name], key, visitor, asker, now)
+                    self._count(LEASED if isinstance(result, Claimed) else result)
                 results[pool.name] = result
             return results[pool.name]
 
         if refusal:
             self._count(refusal)
-        numbers: dict[str, LeasedNumber | DefaultNumber] = {}
+        numbers: dict[str, LentNumber | LeasedNumber | DefaultNumber] = {}
         for name in body.target_numbers:
             choice = plan.choose(name)
             if choice is None:
@@ -96,7 +103,8 @@ class Claims:
             )
             if isinstance(choice, ServingPool) and isinstance(result, Claimed):
                 tokens = self._find_tokens(account.account.key)
-                numbers[name] = _write_leased(tokens, choice.pool, result, visitor.visitor_id)
+                leased = _write_leased(tokens, choice.pool, result, visitor.visitor_id)
+                numbers[name] = {**leased, "number_pool": choice.pool.name} if is_check else leased
             elif isinstance(result, DefaultNumberReason):
                 numbers[name] = _write_default(choice.default_number, result)
         waits = [result.renew_after_seconds for result in results.values() if isinstance(result, Claimed)]
@@ -107,12 +115,20 @@ class Claims:
     ) -> Claimed | DefaultNumberReason:
         """The claimed number, or the reason for a refusal."""
         claim = Claim(key, visitor, self._make_lease_id(), asker.client, asker.client_leases)
-        try:
-            result = self._leases.claim(pool, claim, now)
-        except StoreUnavailable as error:
-            _log.error("lease_store_unavailable", reason=str(error))
-            return DefaultNumberReason.STORE_UNAVAILABLE
-        return DefaultNumberReason(result.value) if isinstance(result, Refusal) else result
+        return _name_refusal(lambda: self._leases.claim(pool, claim, now))
+
+    def _claim_for_check(self, pool: LeasedPool, visitor_id: str, now: float) -> Claimed | DefaultNumberReason:
+        """The number that is lent to a check, or the reason for a refusal."""
+        return _name_refusal(lambda: self._leases.claim_for_check(pool, write_check_lease_id(visitor_id), now))
+
+
+def _name_refusal(claim: Callable[[], Claimed | Refusal | CheckRefusal]) -> Claimed | DefaultNumberReason:
+    try:
+        result = claim()
+    except StoreUnavailable as error:
+        _log.error("lease_store_unavailable", reason=str(error))
+        return DefaultNumberReason.STORE_UNAVAILABLE
+    return result if isinstance(result, Claimed) else DefaultNumberReason(result.value)
 
 
 def _describe_visitor(body: ClaimBody, visit: DerivedVisit) -> Visitor:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from server.accounts.runtime import AccountRuntime
+from server.domain.check_leases import is_check_lease
 from server.domain.leases import LeasedPool
 from server.http.leases.heartbeat_interval import write_heartbeat_interval
 from server.http.leases.responses import GoneLease, GoneReason, LiveLease, RenewResponse
@@ -39,9 +40,10 @@ class ShownLeases:
             if shown is None:
                 responses[token] = {"live": False, "reason": GoneReason.UNKNOWN}
                 continue
-            renewed = self._leases.renew(*shown, now)
+            is_check = is_check_lease(shown[1].lease_id)
+            renewed = (self._leases.renew_check if is_check else self._leases.renew)(*shown, now)
             if renewed.gone is None:
-                if tags:
+                if tags and not is_check:
                     self._leases.tag(*shown, choose_tags(tags), now)
                 responses[token] = {"live": True}
                 waits.append(renewed.renew_after_seconds)
@@ -56,7 +58,11 @@ class ShownLeases:
         """Tell the store that the visitor has left, and add the last tags; unknown tokens are ignored."""
         for token in dict.fromkeys(tokens):
             shown = self._find_shown(account, token)
-            if shown is not None:
+            if shown is None:
+                continue
+            if is_check_lease(shown[1].lease_id):
+                self._leases.leave_check(*shown, now)
+            else:
                 if tags:
                     self._leases.tag(*shown, choose_tags(tags), now)
                 self._leases.leave(*shown, now)
@@ -69,6 +75,9 @@ class ShownLeases:
         shown = self._find_shown(account, token)
         if shown is None:
             raise UnknownLease
+        if is_check_lease(shown[1].lease_id):
+            # A check has no visitor, so nothing is stored.
+            return choose_tags(tags)
         return self._leases.tag(*shown, choose_tags(tags), now)
 
     def _find_shown(self, account: AccountRuntime, token: str) -> _Shown | None:

@@ -17,6 +17,8 @@ class DefaultNumberReason(StrEnum):
     BOT = "bot"
     AUTOMATION = "automation"
     STORE_UNAVAILABLE = "store_unavailable"
+    FEW_FREE_NUMBERS = "few_free_numbers"
+    OTHER_CHECK = "other_check"
 
 
 class GoneReason(StrEnum):
@@ -42,6 +44,12 @@ class LeasedNumber(NumberForms):
     lease: str
 
 
+class LentNumber(LeasedNumber):
+    """A tracking number that is lent to a check of the site, with the name of its pool, which other pages need not see."""
+
+    number_pool: str
+
+
 class DefaultNumber(NumberForms):
     """The default number to show instead, and the reason."""
 
@@ -51,7 +59,7 @@ class DefaultNumber(NumberForms):
 class ClaimResponse(TypedDict):
     """The numbers by target number, and the seconds after which the page must ask again."""
 
-    numbers: dict[str, LeasedNumber | DefaultNumber]
+    numbers: dict[str, LentNumber | LeasedNumber | DefaultNumber]
     renew_after_seconds: float
 
 

@@ -9,6 +9,7 @@ from pydantic_core import to_json
 from spectree import SpecTree
 
 from server.accounts.runtime import AccountRuntime
+from server.domain.site_check.check_tokens import CheckTokens, find_check_token
 from server.http.account_lookups import AccountLookups
 from server.http.clients import Clients
 from server.http.leases.automation import name_automation
@@ -66,6 +67,7 @@ class LeaseParts:
     limits: RequestLimits | None
     client_leases: int | None
     noted: NotedSightings
+    check_tokens: CheckTokens
     now: Callable[[], float]
 
 
@@ -122,9 +124,10 @@ def create_lease_blueprint(parts: LeaseParts, document: SpecTree) -> Blueprint:
                 # The counters are in the lease store: asking it again would only make the visitor wait twice.
                 refusal = DefaultNumberReason.STORE_UNAVAILABLE
         asker, now = Asker(client, parts.client_leases), parts.now()
-        if refusal is None:
+        is_check = parts.check_tokens.is_valid(key, find_check_token(body.visit.landing_url), now)
+        if refusal is None and not is_check:
             parts.noted.note_claim(key, now)
-        response = parts.claims.respond(account, body, asker, now, refusal)
+        response = parts.claims.respond(account, body, asker, now, refusal, is_check=is_check)
         if is_unavailable(response):
             unavailable: UnavailableResponse = {**response, "error": {"code": "service_unavailable", "message": _AWAY}}
             return _respond(unavailable, 503)

@@ -77,6 +77,20 @@ class SmtpMailer:
             raise SendFailed("the mail server did not respond to the mail")
         return _accept(conversation.reply, "the mail")
 
+    def check(self) -> None:
+        """Connect, encrypt and log in as for a mail, and send none. Raises `SendFailed`."""
+        deadline = Deadline(self._whole_seconds)
+        conversation = _Conversation(self._connect(deadline), self._server, self._make_ssl_context, deadline)
+        try:
+            with deadline.watch(conversation.client):
+                conversation.begin()
+                with suppress(OSError, smtplib.SMTPException):
+                    conversation.client.quit()
+        except (OSError, smtplib.SMTPException) as error:
+            raise _write_failure(error, is_whole_mail_sent=False) from error
+        finally:
+            conversation.client.close()
+
     def _connect(self, deadline: Deadline) -> "_Client | _TlsClient":
         try:
             addresses = deadline.run(lambda: resolve_host(self._server.host, self._server.port))

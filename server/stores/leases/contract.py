@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from server.domain.check_leases import CheckRefusal
 from server.domain.leases import Gone, Lease, LeasedPool, RecordedStep, Refusal, Visitor
 from server.domain.number_pools import LeaseKey
 from server.domain.phone_numbers import PhoneNumber
@@ -115,6 +116,23 @@ class LeaseStore(ABC):
     @abstractmethod
     def leave(self, pool: LeasedPool, lease: LeaseReference, now: float) -> None:
         """Record that the visitor has left the page. If no other visitor views it, the buffer starts now."""
+
+    @abstractmethod
+    def claim_for_check(self, pool: LeasedPool, lease_id: str, now: float) -> Claimed | CheckRefusal:
+        """Lend a number to a check of the site for `CHECK_LEASE_SECONDS`, during which no pool leases it.
+
+        A pool lends one number at a time, the free one that would be leased last, and none with fewer than
+        `FREE_NUMBERS_FOR_CHECK` free numbers. `lease_id` comes from `write_check_lease_id`; the lease that has the number gets
+        it again, for the same time. The number's last lease stays as it is, for calls and tags, and nothing is recorded.
+        """
+
+    @abstractmethod
+    def renew_check(self, pool: LeasedPool, lease: LeaseReference, now: float) -> Renewed:
+        """Say for how long the number is still lent to the check. A heartbeat does not make that longer."""
+
+    @abstractmethod
+    def leave_check(self, pool: LeasedPool, lease: LeaseReference, now: float) -> None:
+        """End the check's lease. The number is free at once, unless something else keeps it, such as a call."""
 
     @abstractmethod
     def release(self, pool: LeasedPool, pool_number: PhoneNumber, now: float) -> bool:

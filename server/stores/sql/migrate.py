@@ -19,7 +19,7 @@ _SCRIPTS = Path(__file__).with_name("migrations")
 
 def is_current(connection: Connection) -> bool:
     """Whether the database needs no migration. Raises `StoreOutdated` when it is newer than this program."""
-    versions, current = list_versions(), _find_current(connection)
+    versions, current = list_versions(), find_version(connection)
     if current is not None and current not in versions:
         raise StoreOutdated(
             f"the database is at version {current}, which this dni_py does not know, because a newer one created it. "
@@ -49,7 +49,7 @@ def list_versions() -> list[str]:
     return sorted(path.name[1:].partition("_")[0] for path in (_SCRIPTS / "versions").glob("v*.py"))
 
 
-def _find_current(connection: Connection) -> str | None:
+def find_version(connection: Connection) -> str | None:
     """The version of the database's tables; None if it has none yet."""
     if not inspect(connection).has_table("alembic_version"):
         return None

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from server.domain.accounts import Account
+from server.domain.check_leases import write_check_lease_id
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import LeasedPool, Visitor
 from server.domain.number_pools import make_lease_key
@@ -98,3 +99,20 @@ def test_records_forgetting_and_alerts_belong_to_one_account(
     assert leases.begin_alert(pools["aaa"], NOON, 60.0) is True
     assert leases.begin_alert(pools["shop"], NOON, 60.0) is True
     assert leases.begin_alert(pools["shop"], NOON, 60.0) is False
+
+
+@covers("store LeaseStore.claim_for_check", "store LeaseStore.renew_check", "store LeaseStore.leave_check")
+def test_a_number_lent_to_a_check_of_one_account_is_not_changed_through_the_other(
+    tenants: Tenants, pools: dict[str, LeasedPool]
+) -> None:
+    leases, lent = tenants.leases, {}
+    for tenant in TENANTS:
+        claimed = leases.claim_for_check(pools[tenant], write_check_lease_id("visitor-1"), NOON)
+        assert isinstance(claimed, Claimed)
+        assert claimed.pool_number in pools[tenant].pool_numbers
+        lent[tenant] = LeaseReference(claimed.pool_number, claimed.lease_id, "visitor-1")
+    leases.leave_check(pools["aaa"], lent["shop"], NOON + 1)
+    assert leases.renew_check(pools["aaa"], lent["shop"], NOON + 1).gone is not None
+    assert leases.renew_check(pools["shop"], lent["shop"], NOON + 1).gone is None
+    leases.leave_check(pools["aaa"], lent["aaa"], NOON + 2)
+    assert leases.renew_check(pools["shop"], lent["shop"], NOON + 2).gone is None

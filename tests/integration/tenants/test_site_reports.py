@@ -1,12 +1,14 @@
 """Two tenants with what pages report of themselves: a token, a report and a sighting belong to one account."""
 
 import json
+import time
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from server.cli import account_site
+from server.domain.site_check.check_tokens import CheckTokens
 from server.domain.site_check.report import SiteReport, make_report
 from server.domain.site_check.tokens import SetupToken, SetupTokens, write_link
 from server.domain.tag_seen import SeenPage, Sightings
@@ -94,3 +96,16 @@ def test_a_site_is_checked_for_the_named_account(
     assert result.exit_code == 1
     assert links[0] in result.output
     assert "swapped in" not in result.output
+
+
+@BOTH_WAYS
+@covers("route check_token.judge_check_token", "command check-token")
+def test_a_check_token_of_one_account_is_not_valid_for_the_other(tenants: Tenants, mine: str, other: str) -> None:
+    token = CheckTokens([SECRET_KEY]).write(mine, tenants.clock.now + 600)
+    client = tenants.app.test_client()
+    judged = {tenant: client.get(f"/a/{tenant}/check-token?dni_check={token}").json for tenant in TENANTS}
+    assert judged == {mine: {"valid": True}, other: {"valid": False}}
+    printed = run("check-token", mine).output.strip()
+    tokens = CheckTokens([SECRET_KEY])
+    assert tokens.is_valid(mine, printed, time.time())
+    assert not tokens.is_valid(other, printed, time.time())

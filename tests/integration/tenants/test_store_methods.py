@@ -42,6 +42,7 @@ def test_saving_an_account_changes_no_other(tenants: Tenants, parsed: Mapping[st
     "store CallLog.list_running",
     "store CallLog.list_calls",
     "store CallLog.list_calls_of_caller",
+    "store CallLog.list_last_calls",
 )
 def test_calls_are_found_only_in_their_own_account(tenants: Tenants) -> None:
     for mine, other in (TENANTS, TENANTS[::-1]):
@@ -53,6 +54,8 @@ def test_calls_are_found_only_in_their_own_account(tenants: Tenants) -> None:
             page = tenants.call_log.list_calls(mine, wanted, None, 10)
             assert [call.account for call in page.calls] == [mine]
         assert [call.account for call in tenants.call_log.list_calls_of_caller(mine, CALLER)] == [mine]
+        called = {call.tracking_number.number for call in page.calls}
+        assert {last.number for last in tenants.call_log.list_last_calls(mine)} == called
         strange = CallFilter(tags={"owner": f"only {other} knows"})
         assert tenants.call_log.list_calls(mine, strange, None, 10).calls == ()
 

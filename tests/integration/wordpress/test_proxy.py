@@ -117,10 +117,21 @@ def test_nothing_else_is_passed_on(wordpress: WordPress, recorder: Recorder, nam
     assert recorder.got == []
 
 
+def test_the_question_whether_a_check_token_is_valid_is_passed_on(wordpress: WordPress, recorder: Recorder) -> None:
+    wordpress.save(key="shop", server=recorder.url, proxy=True)
+    recorder.body = b'{"valid": true}'
+    response = ask(wordpress, "GET", "shop/check-token?dni_check=a.b-c_d%26key%3Dother&more=1")
+    assert (response.status_code, response.json()) == (200, {"valid": True})
+    assert "no-store" in response.headers["Cache-Control"] or "no-cache" in response.headers["Cache-Control"]
+    ((path, _headers, got),) = recorder.got
+    assert (path, got) == ("/a/shop/check-token?dni_check=a.b-c_d%26key%3Dother", b"")
+
+
 def test_other_methods_are_refused(wordpress: WordPress, recorder: Recorder) -> None:
     wordpress.save(key="shop", server=recorder.url, proxy=True)
     assert ask(wordpress, "GET", "shop/claim").status_code == 405
     assert ask(wordpress, "POST", "shop/dni.js").status_code == 405
+    assert ask(wordpress, "POST", "shop/check-token").status_code == 405
     assert recorder.got == []
 
 

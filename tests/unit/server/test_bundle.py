@@ -34,7 +34,7 @@ def test_the_first_folder_with_bundles_is_used(tmp_path: Path) -> None:
 
 
 def test_a_missing_bundle_error_says_how_to_build_one(tmp_path: Path) -> None:
-    with pytest.raises(BundleError, match="make build"):
+    with pytest.raises(BundleError, match="make install"):
         load_bundles((tmp_path,))
 
 
@@ -44,7 +44,9 @@ def test_a_script_that_differs_from_the_manifest_is_rejected(tmp_path: Path) -> 
 
 
 def test_a_build_without_the_complete_script_is_rejected(tmp_path: Path) -> None:
-    with pytest.raises(BundleError, match="no browser script was built with opt_ins, pools, shared_cookie"):
+    with pytest.raises(
+        BundleError, match="no browser script was built with carried_visits, opt_ins, pools, shared_cookie"
+    ):
         load_bundles((write_build(tmp_path / "built", features=["pools"]),))
 
 

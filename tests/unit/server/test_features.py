@@ -45,6 +45,14 @@ def test_an_account_needs_the_shared_cookie_when_hosts_share_a_domain(plain: Acc
     assert list_features(two_hosts) == {"shared_cookie"}
 
 
+def test_an_account_carries_visits_only_between_domains_and_when_it_says_so(plain: Account) -> None:
+    two_domains = ("https://plain.example", "https://www.plain.example", "https://other.example")
+    assert "carried_visits" not in list_features(replace(plain, origins=two_domains))
+    carrying = replace(plain, origins=two_domains, carry_visits=True)
+    assert list_features(carrying) == {"shared_cookie", "carried_visits"}
+    assert "carried_visits" not in list_features(replace(carrying, origins=two_domains[:2]))
+
+
 def test_account_needs_the_opt_ins_when_it_uses_one_of_them(plain: Account) -> None:
     for account in (
         replace(plain, page_events=PageEvents(scroll_depths=(50,))),
@@ -65,5 +73,6 @@ def test_config_leaves_out_keys_of_features_that_are_not_needed(plain: Account) 
         "scroll_depths",
         "seconds_on_page",
         "page_reports",
+        "origin_groups",
     }
     assert left["server"] == "https://numbers.example"

@@ -31,7 +31,7 @@ from server.domain.public_config.presets import PRESETS
 from tests.accounts import ACCOUNT_FILE, POOLED_ACCOUNT_FILE, accounts, edit_account_file
 
 CONFIG_KEYS = {
-    "account", "server", "cookie_domains",
+    "account", "server", "cookie_domains", "origin_groups",
     "consent_signal", "automation", "attribution", "visit_timeout_minutes", "own_domain_pattern", "fragment_parameters",
     "parameter_mappings", "bot_pattern", "attributes", "visited_elements", "link_pattern", "json_ld", "extension_mark",
     "target_numbers", "tracking_sources", "page_events", "scroll_depths", "seconds_on_page", "page_reports",
@@ -83,6 +83,7 @@ def test_documented_account_has_exactly_this_config(account: Account) -> None:
         "account": "demo",
         "server": "",
         "cookie_domains": {},
+        "origin_groups": {},
         "consent_signal": "globalPrivacyControl",
         "automation": "refused",
         "attribution": "last_touch",

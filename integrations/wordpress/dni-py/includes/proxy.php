@@ -13,6 +13,8 @@ defined( 'ABSPATH' ) || exit;
 
 const PROXY_PATH     = '/dni';
 const CALLS          = array( 'claim', 'renew', 'leave', 'tag', 'setup', 'seen' );
+const CHECK_TOKEN    = 'check-token';
+const LONGEST_TOKEN  = 500;
 const LONGEST_BODY   = 65536;
 const CALL_SECONDS   = 5;
 const ADDRESS_HEADER = 'X-DNI-Client-Address';
@@ -39,6 +41,8 @@ function serve_proxied(): void {
 		serve_script( $settings );
 	} elseif ( in_array( $name, CALLS, true ) ) {
 		serve_call( $settings, $name );
+	} elseif ( CHECK_TOKEN === $name ) {
+		serve_check_token( $settings );
 	}
 	ob_end_flush();
 }
@@ -93,15 +97,43 @@ function serve_call( array $settings, string $call ): void {
 	if ( strlen( $body ) > LONGEST_BODY ) {
 		respond_with_error( 413, 'request_entity_too_large', 'The body is longer than 65,536 bytes.' );
 	}
-	$response = wp_remote_post(
-		$settings['server'] . '/a/' . $settings['key'] . '/' . $call,
+	pass_on( $settings, $call, 'POST', $body );
+}
+
+/**
+ * Passes on the question whether a check token is valid, which `dni check` asks before it tries numbers of pools.
+ *
+ * @param array $settings The result of read_settings().
+ */
+function serve_check_token( array $settings ): void {
+	nocache_headers();
+	if ( 'GET' !== read_method() ) {
+		respond_with_error( 405, 'method_not_allowed', 'A check token is judged with GET.' );
+	}
+	// It changes nothing, and the server judges the token.
+	$token = isset( $_GET['dni_check'] ) ? sanitize_text_field( wp_unslash( $_GET['dni_check'] ) ) : ''; // phpcs:ignore WordPress.Security.NonceVerification.Recommended
+	pass_on( $settings, CHECK_TOKEN . '?dni_check=' . rawurlencode( substr( $token, 0, LONGEST_TOKEN ) ), 'GET' );
+}
+
+/**
+ * Sends a request to the server, responds with its response, and ends the request.
+ *
+ * @param array  $settings The result of read_settings().
+ * @param string $name     The last part of the path, and the query.
+ * @param string $method   The method.
+ * @param string $body     The body, or ''.
+ */
+function pass_on( array $settings, string $name, string $method, string $body = '' ): void {
+	$response = wp_remote_request(
+		$settings['server'] . '/a/' . $settings['key'] . '/' . $name,
 		array(
+			'method'              => $method,
 			'timeout'             => CALL_SECONDS,
 			'redirection'         => 0,
 			'limit_response_size' => LONGEST_SCRIPT,
 			'user-agent'          => read_header( 'HTTP_USER_AGENT' ),
 			'headers'             => list_passed_headers(),
-			'body'                => $body,
+			'body'                => 'POST' === $method ? $body : null,
 		)
 	);
 	if ( is_wp_error( $response ) ) {

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dni_py.core.tags import MOST_TAGS
+from server.domain.check_leases import CHECK_LEASE_SECONDS, FREE_NUMBERS_FOR_CHECK
 from server.domain.leases import (
     FREE_NUMBERS_PER_LEASE,
     HEARTBEAT_SPACING_SECONDS,
@@ -36,6 +37,8 @@ POOL_KEPT_SECONDS = RECORD_KEPT_SECONDS + 86_400
 """Redis deletes a pool that was not used for this long."""
 
 CONSTANTS: dict[str, float] = {
+    "CHECK_LEASE_SECONDS": CHECK_LEASE_SECONDS,
+    "FREE_NUMBERS_FOR_CHECK": FREE_NUMBERS_FOR_CHECK,
     "HEARTBEATS_PER_BUFFER": HEARTBEATS_PER_BUFFER,
     "HEARTBEAT_SPACING_SECONDS": HEARTBEAT_SPACING_SECONDS,
     "LONGEST_CALL_SECONDS": LONGEST_CALL_SECONDS,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from server.domain.check_leases import CheckRefusal
 from server.domain.leases import Gone, Lease, LeasedPool, RecordedStep, Refusal, write_pool_number
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.contract import StoreUnavailable
@@ -109,6 +110,23 @@ class RedisLeaseStore(LeaseStore):
 
     def leave(self, pool: LeasedPool, lease: LeaseReference, now: float) -> None:
         self._run("leave", pool, now, pool.buffer_seconds, pool.max_lease_seconds, *_name(lease))
+
+    def claim_for_check(self, pool: LeasedPool, lease_id: str, now: float) -> Claimed | CheckRefusal:
+        def run(revision: str) -> Any:
+            return self._run_step("claim_for_check", pool.pool_id, now, revision, lease_id, is_risky=_is_claimed)
+
+        reply = self._with_pool_numbers(pool, now, run)
+        if reply[0] == b"refused":
+            return CheckRefusal(read_text(reply[1]))
+        _, pool_number, until, is_new = reply
+        return Claimed(recall_pool_number(pool_number), lease_id, float(until) - now, bool(is_new))
+
+    def renew_check(self, pool: LeasedPool, lease: LeaseReference, now: float) -> Renewed:
+        until = self._run("find_check", pool, write_pool_number(lease.pool_number), lease.lease_id)
+        return Renewed(float(until) - now) if until and float(until) > now else Renewed(0.0, Gone.EXPIRED)
+
+    def leave_check(self, pool: LeasedPool, lease: LeaseReference, now: float) -> None:
+        self._run("leave_check", pool, now, write_pool_number(lease.pool_number), lease.lease_id)
 
     def release(self, pool: LeasedPool, pool_number: PhoneNumber, now: float) -> bool:
         return bool(self._keep("release", pool, now, pool.max_lease_seconds, write_pool_number(pool_number)))

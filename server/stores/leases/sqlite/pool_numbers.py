@@ -178,6 +178,12 @@ def find_number_free_longest(db: sqlite3.Connection, pool: int, now: float) -> P
     return next(select_pool_numbers(db, "pool = ? AND free_at <= ? ORDER BY free_at, name LIMIT 1", pool, now), None)
 
 
+def list_freed_last(db: sqlite3.Connection, pool: int, now: float, most: int) -> list[PoolNumber]:
+    """The free numbers that are leased last, the last one first."""
+    where = "pool = ? AND free_at <= ? ORDER BY free_at DESC, name DESC LIMIT ?"
+    return list(select_pool_numbers(db, where, pool, now, most))
+
+
 def read_pool_numbers(db: sqlite3.Connection, numbers: list[int]) -> Iterator[PoolNumber]:
     """The numbers of these rows that still exist."""
     for number in numbers:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from server.domain.check_leases import CheckRefusal
 from server.domain.leases import Lease, LeasedPool, RecordedStep, Refusal
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.contract import StoreUnavailable
@@ -13,6 +14,7 @@ from server.stores.leases.sqlite.claiming import claim_number
 from server.stores.leases.sqlite.connections import Connections
 from server.stores.leases.sqlite.forgetting import drop_next_if_abandoned, find_forgettable, forget_leases
 from server.stores.leases.sqlite.leaving import leave_lease, release_pool_number, renew_lease
+from server.stores.leases.sqlite.lending import lend_number, renew_loan, return_number
 from server.stores.leases.sqlite.pool_numbers import find_pool_number
 from server.stores.leases.sqlite.pools import add_pool, find_pool
 from server.stores.leases.sqlite.reading import count_live, read_pool_state
@@ -57,6 +59,18 @@ class SqliteLeaseStore(LeaseStore):
     def leave(self, pool: LeasedPool, lease: LeaseReference, now: float) -> None:
         with self._connections.write() as db:
             leave_lease(db, pool, lease, now)
+
+    def claim_for_check(self, pool: LeasedPool, lease_id: str, now: float) -> Claimed | CheckRefusal:
+        with self._connections.write() as db:
+            return lend_number(db, pool, lease_id, now)
+
+    def renew_check(self, pool: LeasedPool, lease: LeaseReference, now: float) -> Renewed:
+        with self._connections.read() as db:
+            return renew_loan(db, pool, lease, now)
+
+    def leave_check(self, pool: LeasedPool, lease: LeaseReference, now: float) -> None:
+        with self._connections.write() as db:
+            return_number(db, pool, lease, now)
 
     def release(self, pool: LeasedPool, pool_number: PhoneNumber, now: float) -> bool:
         with self._connections.write() as db:

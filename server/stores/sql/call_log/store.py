@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from sqlalchemy import Engine, or_, select, union_all
+from sqlalchemy import Engine, func, or_, select, union_all
 
 from server.domain.calls.call import Call
-from server.stores.call_log import MOST_CALLS_A_PAGE, CallFilter, CallLog, CallPage, CallTransaction
+from server.stores.call_log import MOST_CALLS_A_PAGE, CallFilter, CallLog, CallPage, CallTransaction, LastCall
 from server.stores.contract import StoreUnavailable
 from server.stores.sql.call_log.call_index import SqlCallIndex
 from server.stores.sql.call_log.call_queries import read_cursor, write_cursor
@@ -74,6 +74,13 @@ class SqlCallLog(CallLog):
         found = tuple(read_call(row[1:]) for row in rows[:limit])
         has_more = len(rows) > limit
         return CallPage(found, write_cursor(found[-1].progress.started_at, rows[limit - 1][0]) if has_more else None)
+
+    def list_last_calls(self, account: str) -> list[LastCall]:
+        number = (calls.c.tracking_number, calls.c.carrier)
+        query = select(*number, func.max(calls.c.started_at)).where(calls.c.account == account)
+        with begin_reading(self._engine, is_patient=True) as connection:
+            rows = connection.execute(query.group_by(*number).order_by(*number)).all()
+        return [LastCall(*row) for row in rows]
 
     def list_calls_of_caller(self, account: str, caller: str) -> list[Call]:
         query = _CALLS.where(calls.c.account == account, calls.c.caller == caller)

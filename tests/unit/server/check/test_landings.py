@@ -4,11 +4,14 @@ from importlib.resources import files
 
 import pytest
 
+from dni_py.core.attribution import attribute_landing
 from dni_py.core.config import PublicConfig
 from server.account_file.read import read_account_file
 from server.check.landings import Landing, UnknownSource, find_landing, find_source
 from server.domain.public_config.build import build_public_config
+from server.domain.site_check.check_tokens import CheckTokens, find_check_token
 from server.domain.source_explanation import explain_source
+from server.domain.visit_derivation import prepare_visit_deriver
 from tests.e2e.accounts import SALES, write_account
 
 PAGE = "https://www.example.com/contact?page=2#form"
@@ -71,3 +74,26 @@ def test_a_source_is_found_by_its_preset() -> None:
 def test_an_unknown_source_is_reported_with_those_that_exist() -> None:
     with pytest.raises(UnknownSource, match=r"no tracking source 'bing_ads'\. It has: Google Ads\."):
         find_source(make_config(), "bing_ads")
+
+
+TOKEN = CheckTokens(["a secret"]).write("one", 2_000)
+
+
+@pytest.mark.parametrize("source", [source.name for source in DEMO.on_site_sources])
+def test_an_arrival_with_a_token_is_of_the_source_on_the_page_and_on_the_server(source: str) -> None:
+    config = build_public_config(DEMO)
+    landing = find_landing(config, PAGE, source, TOKEN)
+    assert landing is not None
+    assert find_check_token(landing.url) == TOKEN
+    index = attribute_landing(landing.url, landing.referrer, config)["source_index"]
+    derived = prepare_visit_deriver(DEMO).derive(landing.url, landing.referrer)
+    assert config["tracking_sources"][index]["name"] == source
+    assert derived.source is not None
+    assert derived.source.name == source
+
+
+def test_a_source_that_sees_the_end_of_the_address_has_no_arrival_with_a_token() -> None:
+    ends = {"name": "Ends", "priority": 20, "match": {"landing_url": {"pattern": "*contact"}}, "assign": {}}
+    config = make_config(ends)
+    assert find_landing(config, "https://www.example.com/contact", "Ends") is not None
+    assert find_landing(config, "https://www.example.com/contact", "Ends", TOKEN) is None

@@ -1,11 +1,13 @@
 """Actions as TwiML."""
 
+import inspect
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from twilio.twiml import lower_camel, voice_response
 
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.routing.actions import (
@@ -138,3 +140,27 @@ def test_calls_on_the_same_path_keep_their_own_ids() -> None:
         address = CallAddress(ADDRESS.voice_url, "demo", call_id)
         document = ElementTree.fromstring(Twilio().respond(address, [ring]).body)
         assert read_query(find(document, "Dial").get("action", ""))["call"] == write_text(call_id)
+
+
+def test_twilios_own_library_knows_every_element_and_attribute_and_where_it_stands() -> None:
+    every = answer(
+        Speak(Spoken("Hello.", "en-GB")),
+        RingNumbers((DESK, NIGHT), 25, POSITION, whisper=Spoken("A call."), is_recorded=True),
+        AskDigits(Spoken("Which?"), 1, 5, POSITION),
+        EnterQueue(POSITION),
+        Hold(Spoken("Please hold."), 10, POSITION),
+        LeaveQueue(),
+        TakeMessage(Spoken("After the tone."), 90, POSITION),
+        EndCall(),
+    )
+    checked = set()
+    for document in (every, answer(EndCall(HangUpReason.BUSY), is_first=True)):
+        builders = {"Response": voice_response.VoiceResponse}
+        for parent in document.iter():
+            for element in parent:
+                builder = getattr(builders[parent.tag], element.tag.lower())
+                known = {lower_camel(name) for name in inspect.signature(builder).parameters}
+                assert set(element.keys()) <= known, element.tag
+                builders[element.tag] = getattr(voice_response, element.tag)
+                checked.add(element.tag)
+    assert len(checked) == 11

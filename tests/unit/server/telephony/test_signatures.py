@@ -5,8 +5,9 @@ from base64 import b64encode
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import RequestValidator, get_signature_algorithm
 
+from server.domain.twilio_signature import find_algorithm, sign
 from server.telephony.signalwire import SignalWire
 from server.telephony.telnyx import REPLAY_SECONDS, Telnyx
 from server.telephony.twilio import Twilio
@@ -66,6 +67,35 @@ def test_shared_key_of_twilio_signs_with_sha_256() -> None:
         "X-Twilio-Webhooks-Signature-Settings": "key=webhooks_sharedkey_1,algorithm=HMAC_SHA256",
     }
     assert Twilio().verify(make_webhook("incoming", URL, FORM, headers), AUTH_TOKEN, NOW)
+
+
+class _Repeated(dict[str, list[str]]):
+    """A form with repeated names, as Twilio's library accepts it."""
+
+    def getall(self, name: str) -> list[str]:
+        return self[name]
+
+
+@given(
+    st.text(max_size=20),
+    st.lists(st.tuples(st.sampled_from(["To", "From", "Ä"]), st.text(max_size=5)), max_size=8),
+    st.sampled_from(["HMAC_SHA1", "HMAC_SHA256", "hmac_sha256"]),
+)
+def test_signatures_equal_those_of_twilios_own_library(
+    secret: str, fields: list[tuple[str, str]], algorithm: str
+) -> None:
+    form = _Repeated()
+    for name, value in fields:
+        form.setdefault(name, []).append(value)
+    assert sign(secret, URL, fields, algorithm) == RequestValidator(secret).compute_signature(URL, form, algorithm)
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["", "key=k,algorithm=HMAC_SHA256", " algorithm = HMAC_SHA256 ", "algorithm=", "algorithm", "key=algorithm"],
+)
+def test_algorithm_is_read_as_twilios_own_library_reads_it(header: str) -> None:
+    assert find_algorithm(header) == get_signature_algorithm(header)
 
 
 @pytest.mark.parametrize("with_port", [True, False])

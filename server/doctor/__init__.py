@@ -1,0 +1,1 @@
+"""Judges whether an installation works. One rule: judges are pure, only `looking_at_*` look at something, and nothing changes."""

@@ -1,0 +1,3 @@
+"""tests/e2e/test_countries.py in three engines."""
+
+from tests.e2e.test_countries import *

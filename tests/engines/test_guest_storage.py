@@ -1,0 +1,3 @@
+"""tests/e2e/test_guest_storage.py in three engines."""
+
+from tests.e2e.test_guest_storage import *
