@@ -16,6 +16,7 @@ from server.bundle import Bundle, load_bundles, load_consent_adapters
 from server.domain.account_checks import check_account
 from server.domain.postbacks.postback import OPERATOR
 from server.http.account_lookups import AccountLookups
+from server.http.amp.routes import create_amp_blueprint
 from server.http.api.account_editing import AccountEditor
 from server.http.api.lead_routes import LeadParts
 from server.http.api.part_routes import PartParts
@@ -35,7 +36,12 @@ from server.http.snippet_routes import create_snippet_blueprint
 from server.http.tag_routes import create_tag_blueprint
 from server.making_carrier_secrets import compose_carrier_secrets
 from server.making_console import compose_console
-from server.making_leases import compose_check_token_parts, compose_lease_parts, compose_site_report_parts
+from server.making_leases import (
+    compose_amp_parts,
+    compose_check_token_parts,
+    compose_lease_parts,
+    compose_site_report_parts,
+)
 from server.making_numbers import compose_desk
 from server.making_tags import prepare_tags
 from server.measuring import Measuring
@@ -124,6 +130,7 @@ def create_app(
     status_recorder = StatusRecorder(call_log, reservations)
     lease_parts = compose_lease_parts(settings, stores, clients, lookups, clock, measuring)
     app.register_blueprint(create_lease_blueprint(lease_parts, document))
+    app.register_blueprint(create_amp_blueprint(compose_amp_parts(lease_parts), document))
     app.register_blueprint(create_check_token_blueprint(compose_check_token_parts(lease_parts)))
     app.register_blueprint(create_site_report_blueprint(compose_site_report_parts(settings, stores, lease_parts)))
     carrier_secrets = compose_carrier_secrets(settings, AccountSecrets(stores.secrets, environment))

@@ -8,6 +8,7 @@ from server.accounts.runtimes import MAX_RUNTIMES
 from server.domain.site_check.check_tokens import CheckTokens
 from server.domain.site_check.tokens import SetupTokens
 from server.http.account_lookups import AccountLookups
+from server.http.amp.routes import AmpParts
 from server.http.check_token_routes import CheckTokenParts
 from server.http.clients import Clients
 from server.http.leases.claims import Claims
@@ -75,3 +76,8 @@ def compose_site_report_parts(settings: Settings, stores: Stores, leases: LeaseP
 def compose_check_token_parts(leases: LeaseParts) -> CheckTokenParts:
     """The parts of the request with which a check asks whether its token is valid."""
     return CheckTokenParts(leases.lookups, leases.check_tokens, leases.clients, leases.limits, leases.now)
+
+
+def compose_amp_parts(leases: LeaseParts) -> AmpParts:
+    """The parts of the request of AMP pages, which lease nothing."""
+    return AmpParts(leases.lookups, leases.clients, leases.origins, leases.limits)

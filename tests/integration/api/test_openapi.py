@@ -49,7 +49,7 @@ def test_every_path_of_the_document_is_served_and_no_other(app: Flask) -> None:
         (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(rule)), method.lower())
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
-        if rule.endpoint.startswith(("api.", "leases."))
+        if rule.endpoint.startswith(("api.", "leases.", "amp."))
     }
     described = {(path, method) for path, operations in DOCUMENT["paths"].items() for method in operations}
     assert served == described | {("/api/v1/openapi.json", "get")}

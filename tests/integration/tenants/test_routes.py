@@ -11,7 +11,7 @@ from tests.carriers import sign_as_twilio
 from tests.integration.telephony.line import CALLER, PUBLIC_URL, SID, find_url
 from tests.integration.tenants.cases import covers
 from tests.integration.tenants.conftest import AAA_NUMBERS, SHOP_NUMBERS, TENANTS, Tenants, write_api_key
-from tests.shop import ORIGIN
+from tests.shop import BROWSER, ORIGIN
 
 SHOP_RADIO = f"{SHOP_NUMBERS}150"
 NAMES = {"shop": SHOP_NUMBERS, "aaa": AAA_NUMBERS}
@@ -30,6 +30,15 @@ def test_a_page_loads_only_the_numbers_and_the_key_of_its_account(tenants: Tenan
     snippet = client.get(f"/a/{mine}/snippet").text
     assert f"/a/{mine}/" in snippet
     assert f"/a/{other}/" not in snippet
+
+
+@covers("route amp.show_amp_number")
+def test_an_amp_page_gets_the_number_of_its_account(tenants: Tenants) -> None:
+    client = tenants.app.test_client()
+    query = {"target_number": "sales", "url": f"{ORIGIN}/?leaflet=1"}
+    headers = {"Origin": ORIGIN, "User-Agent": BROWSER}
+    answers = [client.get(f"/a/{tenant}/amp-call", query_string=query, headers=headers).json for tenant in TENANTS]
+    assert [one["phoneNumber"] for one in answers if one] == [f"{NAMES[tenant]}110" for tenant in TENANTS]
 
 
 @covers("route leases.claim")
