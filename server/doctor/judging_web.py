@@ -19,6 +19,9 @@ _SHORT_LIFE_SHARE = 0.2
 """Certificates that are valid for days only are renewed when less than a third is left."""
 
 _OF_PROXIES = (HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT)
+_UNREADABLE = (ValueError, KeyError, TypeError, RecursionError)
+"""What reading a JSON object raises that another server made up."""
+
 _KEY_OF_SERVER = "Set the same DNI_SECRET_KEY for `dni serve` and this command, and restart the server."
 
 
@@ -111,20 +114,20 @@ def judge_readiness(reply: WebReply) -> Finding:
 def _read_reason(reply: WebReply) -> str:
     try:
         return str(json.loads(reply.body)["reason"])[:200]
-    except (ValueError, KeyError, TypeError):
+    except _UNREADABLE:
         return reply.failure or f"/readyz responds with status {reply.status}"
 
 
 def _read_mark(body: bytes) -> str:
     try:
         mark = json.loads(body)["mark"]
-    except (ValueError, KeyError, TypeError):
+    except _UNREADABLE:
         return ""
-    return mark if isinstance(mark, str) else ""
+    return mark if isinstance(mark, str) and mark.isascii() else ""
 
 
 def _parse_date(text: str) -> float | None:
     try:
         return parsedate_to_datetime(text).timestamp()
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None

@@ -54,6 +54,8 @@ def test_a_mark_shows_the_key_for_one_challenge_alone() -> None:
         (reply(body={"mark": write_mark("another", CHALLENGE)}), Level.PROBLEM, "another secret key"),
         (reply(body={"mark": 7}), Level.PROBLEM, "not as a server of this version"),
         (reply(body=["mark"]), Level.PROBLEM, "not as a server of this version"),
+        (reply(body={"mark": "\ud800"}), Level.PROBLEM, "not as a server of this version"),
+        (WebReply(URL, 200, body=b"[" * 500_000), Level.PROBLEM, "not as a server of this version"),
         (reply(404, {"error": {}}), Level.PROBLEM, "status 404"),
         (reply(502), Level.PROBLEM, "a proxy can't reach"),
         (reply(301, headers={"location": "https://www.example.com/"}), Level.PROBLEM, "to https://www.example.com/"),
@@ -78,6 +80,7 @@ def test_without_a_secret_key_nobody_knows_whose_server_it_is() -> None:
         ("Tue, 14 Nov 2023 22:13:30 GMT", Level.PROBLEM),
         ("Tue, 14 Nov 2023 22:13:18 GMT", Level.WARNING),
         ("yesterday", Level.UNKNOWN),
+        ("Tue, 14 Nov 2023 22:13:20 +99999999999999999999", Level.UNKNOWN),
         ("", Level.UNKNOWN),
     ],
 )
