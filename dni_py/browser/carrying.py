@@ -29,7 +29,9 @@ def carry_visits(origins: Any, session: Any) -> None:
         if not link.search.includes(CARRIED_PARAMETER):
             record = encodeURIComponent(write_record(link.origin))
             link.search += ("&" if link.search else "?") + CARRIED_PARAMETER + record
-            do_later(0, lambda: link.setAttribute("href", address))
+            carried = link.href
+            # A script of the page may have given the link another address meanwhile.
+            do_later(0, lambda: link.href == carried and link.setAttribute("href", address))
 
     for name in ["click", "auxclick", "contextmenu"]:
         listen_to(document, name, decorate)

@@ -287,3 +287,16 @@ def test_each_domain_claims_its_number_itself(serve: Serve, open_pools: OpenPool
 def test_accounts_that_do_not_carry_visits_leave_addresses_alone(serve: Serve) -> None:
     page = arrive(serve(), "two_hosts")
     assert "dni_visit" not in follow_only_to_read(page)
+
+
+def test_an_address_that_the_page_gives_a_followed_link_stays(serve: Serve) -> None:
+    page = arrive(serve())
+    page.evaluate("""() => {
+      document.querySelector("#there").onclick = (event) => {
+        event.preventDefault();
+        event.target.href = "/elsewhere";
+      };
+    }""")
+    page.locator("#there").click()
+    page.evaluate("new Promise((resolve) => setTimeout(resolve, 50))")
+    assert page.locator("#there").get_attribute("href") == "/elsewhere"

@@ -177,3 +177,13 @@ def test_a_visitor_arrives_from_the_referrer_of_a_source(check: Check, server: R
     with serve_pages(serve(server, SALES_LINK)) as site:
         checked = check(f"{site}/", "--source", "google_organic")
     assert [one["source"] for one in checked.list("swapped")] == ["Google Organic"] * 2
+
+
+def test_dialogs_of_a_page_do_not_stop_the_check(check: Check, server: RunningServer) -> None:
+    pages = serve(
+        server, "<p>(800) 555-0100</p><script>alert(1); confirm(2); prompt(3); setTimeout(alert, 900)</script>"
+    )
+    with serve_pages(pages) as site:
+        checked = check(f"{site}/", "--source", "google_ads")
+    assert not checked.list("page_unreachable")
+    assert checked.list("swapped")

@@ -16,8 +16,12 @@ class RunningFirefox:
     def __init__(self, folder: Path, settings: dict[str, Any]) -> None:
         port = find_port()
         self._process = start_firefox(folder, ["--marionette"], settings | {"marionette.port": port})
-        await_port(port, self._process)
-        self._connection = Marionette(port, {"pageLoadStrategy": "none"})
+        try:
+            await_port(port, self._process)
+            self._connection = Marionette(port, {"pageLoadStrategy": "none"})
+        except BaseException:
+            self._end()
+            raise
         self.version = self._connection.version
 
     def send(self, name: str, fields: dict[str, Any]) -> Any:
@@ -27,6 +31,9 @@ class RunningFirefox:
     def close(self) -> None:
         """End it; nothing of it is kept."""
         self._connection.quit()
+        self._end()
+
+    def _end(self) -> None:
         self._process.kill()
         self._process.wait(HANG_SECONDS)
 

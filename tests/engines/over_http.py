@@ -49,8 +49,12 @@ class OverHttp:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        await_port(port, self._process)
-        session = self._ask("POST", "/session", {"capabilities": {"alwaysMatch": capabilities}})
+        try:
+            await_port(port, self._process)
+            session = self._ask("POST", "/session", {"capabilities": {"alwaysMatch": capabilities}})
+        except BaseException:
+            self._end()
+            raise
         self._path = f"/session/{session['sessionId']}"
         self.version = str(session["capabilities"]["browserVersion"])
 
@@ -64,6 +68,9 @@ class OverHttp:
         """End the session and its driver."""
         with suppress(CommandError, OSError):
             self._ask("DELETE", self._path, {})
+        self._end()
+
+    def _end(self) -> None:
         self._process.terminate()
         self._process.wait(HANG_SECONDS)
 

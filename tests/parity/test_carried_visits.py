@@ -34,6 +34,9 @@ def write_record(*parts: object) -> str:
         (f"{PAGE}?dni_visit=1&a=b+c%20d&e", f"{PAGE}?a=b+c%20d&e"),
         (f"{PAGE}?a&dni_visit=1&b&&c#/d?e", f"{PAGE}?a&b&&c#/d?e"),
         (f"{PAGE}?dni_visit=", PAGE),
+        (f"{PAGE}?dni_visit=1&dni_visit=2", PAGE),
+        (f"{PAGE}?dni_visit=1&dni_visit=2&a#b", f"{PAGE}?a#b"),
+        (f"{PAGE}?a&dni_visit=1&dni_visit=2", f"{PAGE}?a"),
         (f"{PAGE}?dni_visits=1&my_dni_visit=2", f"{PAGE}?dni_visits=1&my_dni_visit=2"),
     ],
 )

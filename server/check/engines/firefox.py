@@ -68,10 +68,12 @@ class FirefoxEngine:
             page.arrive(LOAD_MS / 1000)
             yield page
         finally:
-            if tab:
-                # What a page sends as it is left is stopped only while its tab is there.
-                self._bidi.ask("browsingContext.navigate", context=tab, url="about:blank", wait="complete")
-            self._bidi.ask("browser.removeUserContext", userContext=visitor)
+            try:
+                if tab:
+                    # What a page sends as it is left is stopped only while its tab is there.
+                    self._bidi.ask("browsingContext.navigate", context=tab, url="about:blank", wait="complete")
+            finally:
+                self._bidi.ask("browser.removeUserContext", userContext=visitor)
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from server.check.engines.contract import (
     LOAD_MS,
     VIEW_HEIGHT,
     VIEW_WIDTH,
+    EngineFailed,
     EngineMissing,
     OpenedPage,
     Opening,
@@ -90,7 +91,7 @@ class PlaywrightEngine:
 
     @contextmanager
     def open_page(self, opening: Opening) -> Iterator[OpenedPage]:
-        """Open a page and wait until it has loaded. Raises `PageUnreachable`."""
+        """Open a page and wait until it has loaded. Raises `PageUnreachable` and `EngineFailed`."""
         context = self._browser.new_context(
             user_agent=self.user_agent,
             viewport={"width": VIEW_WIDTH, "height": VIEW_HEIGHT},
@@ -108,7 +109,10 @@ class PlaywrightEngine:
             except Error as error:
                 raise PageUnreachable(error.message.splitlines()[0]) from error
             noted.status = response.status if response else 0
-            yield noted
+            try:
+                yield noted
+            except Error as error:
+                raise EngineFailed(error.message.splitlines()[0]) from error
         finally:
             if self.name is EngineName.CHROMIUM:
                 _stop_last_calls(context, opening)
@@ -174,6 +178,8 @@ class _PlaywrightPage:
             try:
                 value = frame.evaluate(f"() => ({self._opening.scan})")
             except Error:
+                if frame == self._page.main_frame:
+                    raise
                 # The frame was removed, or it shows something that is no document.
                 continue
             found.append(Scanned(frame == self._page.main_frame, value))

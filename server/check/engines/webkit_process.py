@@ -46,6 +46,7 @@ class Page:
         self.window.add(self.view)
         self.window.show_all()
         self.view.connect("resource-load-started", self.note)
+        self.view.connect("script-dialog", self.dismiss)
         self.view.connect("load-failed", self.fail)
         self.view.connect("load-changed", self.change)
         self.store = WebKit2.UserContentFilterStore.new(order["folder"])
@@ -92,6 +93,10 @@ class Page:
 
         resource.connect("finished", finish)
         resource.connect("failed", fail)
+
+    def dismiss(self, _view: Any, _dialog: Any) -> bool:
+        # WebKit's own dialog would wait for somebody, and the page with it.
+        return True
 
     def fail(self, _view: Any, _event: Any, _url: str, error: Any) -> bool:
         if not error.matches(WebKit2.NetworkError.quark(), WebKit2.NetworkError.CANCELLED):

@@ -59,5 +59,6 @@ def take_out_check_token(url: str) -> str:
     """The address without the parameter, wherever it is and however often."""
     if PARAMETER not in url.lower():
         return url
-    without = _FOUND.sub(lambda found: "?" if found["separator"] == "?" else "", url)
-    return url if without == url else _EMPTY_QUERY.sub("", _EMPTY_PARTS.sub("?", without))
+    # What follows stays a query or a fragment: a fragment that joined the query would be read by the server alone.
+    without = _FOUND.sub(lambda found: found["separator"] if found["separator"] in "?#" else "", url)
+    return url if without == url else _EMPTY_QUERY.sub("", _EMPTY_PARTS.sub("?", without.removesuffix("#")))
