@@ -36,7 +36,7 @@ from server.http.tag_routes import create_tag_blueprint
 from server.making_carrier_secrets import compose_carrier_secrets
 from server.making_console import compose_console
 from server.making_leases import compose_check_token_parts, compose_lease_parts, compose_site_report_parts
-from server.making_numbers import compose_desk
+from server.making_numbers import compose_desk, compose_sizing
 from server.making_tags import prepare_tags
 from server.measuring import Measuring
 from server.notifying import (
@@ -82,6 +82,7 @@ _SIGN_INS_EVERY_SECONDS = 1_800.0
 _REPORTS_EVERY_SECONDS = 10.0
 _ORIGINS_EVERY_SECONDS = 3_600.0
 _PURCHASES_EVERY_SECONDS = 10.0
+_SIZING_EVERY_SECONDS = 3_600.0
 
 
 def create_app(
@@ -218,6 +219,12 @@ def create_watches(
             is_leader=is_leader,
             every_seconds=_PURCHASES_EVERY_SECONDS,
             name="purchases of numbers",
+        ),
+        Watch(
+            compose_sizing(settings, stores, environment, notify_recipients).look,
+            is_leader=is_leader,
+            every_seconds=_SIZING_EVERY_SECONDS,
+            name="sizes of number pools",
         ),
         Watch(Warming(accounts, runtimes).look, name="changed accounts", begins_at_once=True),
         *create_notification_watches(settings, stores, runtimes, refusals or RefusedWebhooks(), is_leader),

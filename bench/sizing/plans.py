@@ -8,15 +8,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from bench.sizing.recording import Recording
 from bench.sizing.sites import FIRST_DAY, HOURS_A_DAY, Site
 from server.domain.buying.paid_months import ends_soon, find_next_payment
-from server.domain.buying.sizing import DAYS_LOOKED_AT, PoolToSize, SizingStep, plan_size, read_days
-from server.domain.pool_record import DAY_SECONDS, RecordedLoad
-from server.domain.pool_size import OfferedLoad, find_size, list_shares_served
+from server.domain.buying.sizing import DAYS_LOOKED_AT, DayNeed, PoolToSize, SizingStep, plan_size, read_days
+from server.domain.pool_record import DAY_SECONDS
+from server.domain.pool_size import OfferedLoad, find_size_for_hours, list_shares_served
 from server.stores.leases.contract import RECORD_STEP_SECONDS
 
 WANTED_SHARE = 0.99
 RESTING_DAYS = 3
 MOST_NUMBERS = 400
 _MOST_COMPUTED = 120
+_DAYS_OF_BUYING = 7
 
 
 @dataclass(frozen=True)
@@ -59,15 +60,15 @@ class Year:
 
 
 def run_rule(year: Year, seed: int) -> Result:
-    """The rule, once a day. The pool begins with the size for the busiest hour of the first week."""
+    """The rule, once a day. The pool begins with the size for its first week."""
     site = year.site
     start = datetime.combine(FIRST_DAY, time(), UTC).timestamp()
-    first = find_size(OfferedLoad(max(site.loads[: 7 * HOURS_A_DAY])), WANTED_SHARE)
+    first = find_size_for_hours([OfferedLoad(load) for load in site.loads[: 7 * HOURS_A_DAY]], WANTED_SHARE)
     recording = Recording(site, seed, start)
     own: list[int] = []
     months = first * len(set(year.months))
     sizes: list[int] = []
-    days: list[RecordedLoad | None] = []
+    days: list[DayNeed] = []
     purchases = returns = bought_in_attack = 0
     for day in range(site.days):
         now, today = start + day * DAY_SECONDS, FIRST_DAY + timedelta(days=day)
@@ -133,5 +134,5 @@ def _is_payday(bought: int, today: date) -> bool:
 
 
 def _is_near_attack(site: Site, day: int) -> bool:
-    """Whether the attack is part of what the rule sees."""
-    return any(site.attacks[max(day - DAYS_LOOKED_AT, 0) * HOURS_A_DAY : day * HOURS_A_DAY])
+    """Whether the attack is in the days by which the rule buys."""
+    return any(site.attacks[max(day - _DAYS_OF_BUYING, 0) * HOURS_A_DAY : day * HOURS_A_DAY])

@@ -74,7 +74,9 @@ NUMBER_POOLS: Section[NumberPool] = Section(
         Input("max_size", "Max size", Kind.WHOLE, "Use only the first numbers of the list. Empty: all."),
         Input("sizing", "Who buys and returns numbers", Kind.CHOICE, is_required=True, list_options=_list_sizings),
         Input("min_size", "Min size", Kind.WHOLE, "Never return numbers below this size."),
-        Input("buy_from", "Buy from", help="An area code such as 415, or toll_free. Empty: the kind of the first number."),
+        Input(
+            "buy_from", "Buy from", help="An area code such as 415, or toll_free. Empty: the kind of the first number."
+        ),
         Input(
             "default_number",
             "Default number",

@@ -3,7 +3,7 @@
 The record has the size that each day needed, as `dni pool size` computes it:
 
 - It buys up to the size that was needed on at least four of the last seven days. An attack or a campaign of two days touches
-  at most three of them, so it buys nothing.
+  at most three of them, so it buys nothing. Days on which most visits missed count only if there are as many of them.
 - It returns what was more than enough on each day of the last three weeks, and a tenth of the size besides. So it never
   returns what it would soon buy again.
 """
@@ -14,11 +14,14 @@ from enum import StrEnum
 
 from server.domain.counts import write_count
 from server.domain.leases import RecordedStep
-from server.domain.pool_record import DAY_SECONDS, Doubt, RecordedLoad, advise_size, describe_doubt, read_load
-from server.domain.pool_size import DEFAULT_SHARE_SERVED, PoolTooLarge
+from server.domain.pool_record import DAY_SECONDS, Doubt, describe_doubt, read_hourly_loads
+from server.domain.pool_size import MOST_NUMBERS, PoolTooLarge, find_size_for_hours
 
 DAYS_LOOKED_AT = 21
 MOST_A_DAY = 5
+WANTED_SHARE = 0.97
+"""The share of a day's visits to serve. What the last hundredths cost is for a person to decide."""
+
 _WEEK_DAYS = 7
 _DAYS_NEEDED = 4
 _FEWEST_DAYS_TO_RETURN = 14
@@ -55,10 +58,22 @@ class SizingPlan:
     reason: str
 
 
-def read_days(record: Sequence[RecordedStep], step_seconds: float, now: float) -> list[RecordedLoad | None]:
-    """The loads of the last days, latest first: each day ends a whole number of days before `now`.
+@dataclass(frozen=True)
+class DayNeed:
+    """The size that a day of the record needed; 0 if no visit got a number.
 
-    None: no visit got a number then. Days before the beginning of the record are left out.
+    `has_missed`: whether a visit missed. `is_doubtful`: whether most visits missed, as in an attack.
+    """
+
+    size: int
+    has_missed: bool
+    is_doubtful: bool
+
+
+def read_days(record: Sequence[RecordedStep], step_seconds: float, now: float) -> list[DayNeed]:
+    """What the last days needed, latest first: each day ends a whole number of days before `now`.
+
+    Days before the beginning of the record are left out.
     """
     days: list[list[RecordedStep]] = [[] for _ in range(DAYS_LOOKED_AT)]
     for step in record:
@@ -67,10 +82,10 @@ def read_days(record: Sequence[RecordedStep], step_seconds: float, now: float) -
             days[age].append(step)
     recorded_seconds = now - record[0].started_at if record else 0.0
     recorded_days = min(int((recorded_seconds + step_seconds) // DAY_SECONDS), DAYS_LOOKED_AT)
-    return [read_load(day, step_seconds) for day in days[:recorded_days]]
+    return [_read_day(day, step_seconds) for day in days[:recorded_days]]
 
 
-def plan_size(days: Sequence[RecordedLoad | None], pool: PoolToSize) -> SizingPlan:
+def plan_size(days: Sequence[DayNeed], pool: PoolToSize) -> SizingPlan:
     """What the pool needs now. `days` are those of `read_days`."""
     expected = pool.size + pool.on_the_way
     if pool.min_size is not None and expected < pool.min_size:
@@ -79,22 +94,32 @@ def plan_size(days: Sequence[RecordedLoad | None], pool: PoolToSize) -> SizingPl
         doubt = Doubt.UNDER_A_WEEK if days else Doubt.UNDER_A_DAY
         return SizingPlan(SizingStep.NOTHING, 0, describe_doubt(doubt))
     needs = [_find_need(day, pool.size) for day in days]
-    needed = sorted(needs[:_WEEK_DAYS], reverse=True)[_DAYS_NEEDED - 1]
+    needed = _find_lasting_need(days[:_WEEK_DAYS], pool.size)
     if needed > expected:
         many = write_count(needed, "number")
         return _buy(pool, needed, f"{many} or more were needed on {_DAYS_NEEDED} of the last {_WEEK_DAYS} days.")
-    return _plan_return(needs, sum(day is not None for day in days), pool)
+    return _plan_return(needs, sum(day.size > 0 for day in days), pool)
 
 
-def _find_need(day: RecordedLoad | None, size: int) -> int:
-    """The size for the busiest hour of the day; if no visit missed, the present size is enough."""
-    if day is None:
-        return 0
+def _read_day(steps: Sequence[RecordedStep], step_seconds: float) -> DayNeed:
     try:
-        needed = advise_size(day, size, DEFAULT_SHARE_SERVED)
+        size = find_size_for_hours(read_hourly_loads(steps, step_seconds), WANTED_SHARE)
     except PoolTooLarge:
-        return size
-    return min(needed, size) if day.misses == 0 else needed
+        size = MOST_NUMBERS
+    misses, made = sum(step.misses for step in steps), sum(step.new_leases for step in steps)
+    return DayNeed(size, misses > 0, misses > made)
+
+
+def _find_lasting_need(week: Sequence[DayNeed], size: int) -> int:
+    """The size that enough days of the week needed."""
+    are_believed = sum(day.is_doubtful for day in week) >= _DAYS_NEEDED
+    needs = [_find_need(day, size) for day in week if are_believed or not day.is_doubtful]
+    return sorted([*needs, *[0] * _DAYS_NEEDED], reverse=True)[_DAYS_NEEDED - 1]
+
+
+def _find_need(day: DayNeed, size: int) -> int:
+    """What the day needed; if no visit missed, the present size is enough."""
+    return day.size if day.has_missed else min(day.size, size)
 
 
 def _buy(pool: PoolToSize, wanted: int, why: str) -> SizingPlan:
