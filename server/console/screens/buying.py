@@ -150,7 +150,7 @@ class BuyingScreen:
             try:
                 steps = self._parts.numbers.plan_sync(page.key, carrier)
             except (NumberError, SecretMissing) as error:
-                problem, status = str(error), 422
+                problem = str(error)
         return self._renderer.respond(
             "numbers_at_carrier.html",
             status,

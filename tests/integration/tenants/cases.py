@@ -23,6 +23,11 @@ WITHOUT_A_CASE: dict[str, str] = {
     "route soft_phone.press": "knows a call by an unguessable ID, of the account `demo` alone",
     "route simulated_carrier.play": "plays silence, the same for every recording of the account `demo`",
     "route simulated_carrier.erase": "erases what only the account `demo` can have, and keeps nothing",
+    **{
+        f"route simulated_numbers.{name}": "a part of the simulated carrier, which only the account `demo` uses"
+        for name in ("search", "show_prices", "buy", "list_sold", "show", "change", "release")
+    },
+    "store Purchases.list_open": _UPKEEP,
     "route soft_phone.hang_up": "knows a call by an unguessable ID, of the account `demo` alone",
     "store AccountStore.prepare": _CONNECTIONS,
     "store AccountStore.check": _CONNECTIONS,

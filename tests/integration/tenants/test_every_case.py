@@ -13,12 +13,14 @@ from server.stores.call_index import CallIndex
 from server.stores.call_log import CallLog, CallTransaction
 from server.stores.contract import AccountStore
 from server.stores.identities import Identities
+from server.stores.inventory import NumberInventory
 from server.stores.leads import Leads
 from server.stores.leases.contract import LeaseStore
 from server.stores.mail_choices import MailChoices
 from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
 from server.stores.people import People
+from server.stores.purchases import Purchases
 from server.stores.refused_origins import RefusedOrigins
 from server.stores.retention import Retention
 from server.stores.rollups import Rollups
@@ -30,6 +32,7 @@ from server.stores.sign_ins import SignIns
 from server.stores.tag_sightings import TagSightings
 from tests.integration.tenants import (
     test_account_routes,
+    test_buying,
     test_commands,
     test_lease_methods,
     test_notifications,
@@ -52,7 +55,9 @@ CONTRACTS = (
     LeaseStore,
     MailChoices,
     Notifications,
+    NumberInventory,
     Outbox,
+    Purchases,
     RefusedOrigins,
     Retention,
     Rollups,
@@ -65,6 +70,7 @@ OF_PEOPLE = (People, SavedViews, SecondFactors, SignIns)
 BACK_ENDS = ("server.stores.sql", "server.stores.leases.redis", "server.stores.leases.sqlite")
 MODULES = (
     test_account_routes,
+    test_buying,
     test_commands,
     test_lease_methods,
     test_notifications,
