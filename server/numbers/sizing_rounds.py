@@ -74,12 +74,12 @@ class SizingRounds:
                 self._return_removed(account, pool, purchases, now)
                 self._carry_out(plan, account, pool, purchases, now)
             elif plan.step is SizingStep.BUY:
-                self._tell(plan, account, pool, "", now)
+                self._report(plan, account, pool, "", now)
         except StoreUnavailable:
             raise
         except (NumberError, SecretMissing, AccountInvalid, AccountDeleted, NumberTaken) as error:
             _log.warning("pool_not_sized", account=account.key, number_pool=pool.name, error=str(error))
-            self._tell(plan, account, pool, str(error), now)
+            self._report(plan, account, pool, str(error), now)
         except Exception:
             _log.exception("pool_sizing_failed", account=account.key, number_pool=pool.name)
 
@@ -144,7 +144,7 @@ class SizingRounds:
                 except NotReleasable as error:
                     _log.info("number_not_returned_yet", account=account.key, number=one.number, error=str(error))
 
-    def _tell(self, plan: SizingPlan, account: Account, pool: NumberPool, problem: str, now: float) -> None:
+    def _report(self, plan: SizingPlan, account: Account, pool: NumberPool, problem: str, now: float) -> None:
         """Tell people, at most once a week for each pool."""
         text = f"Number pool {pool.name} of account {account.key}. {describe_plan(plan, PoolSizing.SUGGEST)}"
         texts = [text, f"The server could not do it: {problem}" if problem else "", self._write_link(account, pool)]
