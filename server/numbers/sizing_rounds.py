@@ -1,4 +1,4 @@
-"""Carries out what pools that size themselves need: buys and returns numbers, or tells people to."""
+"""Carries out what pools that size themselves need: buys and returns numbers, or asks people to do it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -145,7 +145,7 @@ class SizingRounds:
                     _log.info("number_not_returned_yet", account=account.key, number=one.number, error=str(error))
 
     def _report(self, plan: SizingPlan, account: Account, pool: NumberPool, problem: str, now: float) -> None:
-        """Tell people, at most once a week for each pool."""
+        """Notify people, at most once a week for each pool."""
         text = f"Number pool {pool.name} of account {account.key}. {describe_plan(plan, PoolSizing.SUGGEST)}"
         texts = [text, f"The server could not do it: {problem}" if problem else "", self._write_link(account, pool)]
         values = {"account": account.key, "number_pool": pool.name, "step": plan.step.value, "count": plan.count}
