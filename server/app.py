@@ -42,7 +42,7 @@ from server.making_leases import (
     compose_lease_parts,
     compose_site_report_parts,
 )
-from server.making_numbers import compose_desk
+from server.making_numbers import compose_desk, compose_sizing
 from server.making_tags import prepare_tags
 from server.measuring import Measuring
 from server.notifying import (
@@ -88,6 +88,7 @@ _SIGN_INS_EVERY_SECONDS = 1_800.0
 _REPORTS_EVERY_SECONDS = 10.0
 _ORIGINS_EVERY_SECONDS = 3_600.0
 _PURCHASES_EVERY_SECONDS = 10.0
+_SIZING_EVERY_SECONDS = 3_600.0
 
 
 def create_app(
@@ -225,6 +226,12 @@ def create_watches(
             is_leader=is_leader,
             every_seconds=_PURCHASES_EVERY_SECONDS,
             name="purchases of numbers",
+        ),
+        Watch(
+            compose_sizing(settings, stores, environment, notify_recipients).look,
+            is_leader=is_leader,
+            every_seconds=_SIZING_EVERY_SECONDS,
+            name="sizes of number pools",
         ),
         Watch(Warming(accounts, runtimes).look, name="changed accounts", begins_at_once=True),
         *create_notification_watches(settings, stores, runtimes, refusals or RefusedWebhooks(), is_leader),

@@ -1,6 +1,6 @@
 """Composes what buys, takes over and returns numbers, for the commands, the console and the server's own rounds."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from server.accounts.service import AccountService
@@ -9,6 +9,7 @@ from server.domain.accounts import Account
 from server.domain.buying.errors import NotConnected
 from server.domain.buying.offers import Wiring
 from server.domain.buying.wiring import make_wiring
+from server.domain.notifications.notification import Notification
 from server.numbers.buying import Buying
 from server.numbers.carriers import list_connected, open_carrier
 from server.numbers.contract import NumberCarrier
@@ -16,6 +17,7 @@ from server.numbers.desk import Desk
 from server.numbers.placing import Placing
 from server.numbers.returning import Returning
 from server.numbers.rounds import PurchaseRounds
+from server.numbers.sizing_rounds import SizingRounds
 from server.numbers.syncing import Syncing
 from server.open_stores import Stores
 from server.settings import Settings
@@ -60,3 +62,12 @@ def compose_desk(settings: Settings, stores: Stores, environment: Mapping[str, s
         Returning(stores.accounts, stores.inventory, list_called),
         Syncing(stores.accounts, stores.inventory),
     )
+
+
+def compose_sizing(
+    settings: Settings, stores: Stores, environment: Mapping[str, str], notify: Callable[[Notification], None]
+) -> SizingRounds:
+    """What looks after number pools that size themselves."""
+    service = AccountService(stores.accounts, check_account)
+    desk = compose_desk(settings, stores, environment)
+    return SizingRounds(stores.accounts, stores.leases, service, desk, notify, settings.public_url)

@@ -21,7 +21,7 @@ from server.domain.accounts import (
     TrackingSource,
 )
 from server.domain.blocked_callers import BlockedCaller
-from server.domain.choices import Attribution, Automation, Consent, Gpc, LinkExtension, PoolMode
+from server.domain.choices import Attribution, Automation, Consent, Gpc, LinkExtension, PoolMode, PoolSizing
 from server.domain.match_rules import AllOf, AnyOf, Condition, ConditionTest, MatchRule, Not, Subject
 from server.domain.number_pools import NumberPool
 from server.domain.page_events import PageEvent, PageEventRule, PageEvents, Tag
@@ -256,7 +256,10 @@ def _draw_pool(
         publisher=draw(st.none() | _NAMES) if len(mapped_tags) > 1 else None,
         buffer_seconds=buffer_seconds,
         max_lease_seconds=draw(st.integers(buffer_seconds, 86_400)),
-        max_size=draw(st.none() | st.integers(1, 10)),
+        max_size=draw(st.none() | st.integers(5, 10)),
+        sizing=draw(st.sampled_from([PoolSizing.FIXED, PoolSizing.SUGGEST])),
+        min_size=draw(st.none() | st.integers(1, 5)),
+        buy_from=draw(st.sampled_from([None, "415", "toll_free"])),
         attribution_window_minutes=draw(st.integers(0, 44_640)),
         default_number=draw(st.none() | st.builds(PhoneNumber, st.just("+18885559999"), _EXTENSIONS)),
     )

@@ -25,9 +25,7 @@ class Opening(TypedDict):
 def take_out_record(url: str) -> str:
     """Return a URL without its record, also if it has several; the rest of it is unchanged."""
     return replace_pattern(
-        "[?](dni_visit=[^&#]*(&|(?=#|$)))+|&dni_visit=[^&#]*",
-        url,
-        lambda found, _start: "?" if found.startswith("?") and found.endswith("&") else "",
+        "[?](dni_visit=[^&#]*&?)+|&dni_visit=[^&#]*", url, lambda found, _start: "?" if found.endswith("&") else ""
     )
 
 

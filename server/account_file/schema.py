@@ -74,7 +74,8 @@ NUMBER_POOL = Form(
     types={"tracking_numbers": PoolNumbers, "default_number": Number},
     order=(
         *("name", "campaign", "publisher", "target_numbers", "mode", "key_tags", "buffer_seconds", "max_lease_seconds"),
-        *("attribution_window_minutes", "max_size", "default_number", "route", "tracking_numbers"),
+        *("attribution_window_minutes", "max_size", "sizing", "min_size", "buy_from"),
+        *("default_number", "route", "tracking_numbers"),
     ),
 )
 ON_SITE = Form(

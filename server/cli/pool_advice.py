@@ -22,7 +22,7 @@ class Advice:
     """The recommended size, and its basis: a forecast or a record.
 
     `number_pool` and `current_size` are None for a forecast without a pool, `simulated_share` if there was no simulation.
-    `time_zone` is the account's.
+    `time_zone` is the account's. `sizing` says what the server does about the size; empty: nothing, people do.
     """
 
     number_pool: str | None
@@ -33,6 +33,7 @@ class Advice:
     basis: Forecast | RecordedLoad
     simulated_share: float | None = None
     time_zone: str = DEFAULT_TIME_ZONE
+    sizing: str = ""
 
     @property
     def is_capped(self) -> bool:
@@ -62,6 +63,8 @@ def write_advice(advice: Advice) -> Iterator[Block]:
         yield f"Checked by simulating {SIMULATED_VISITS:,} visits: {write_share(advice.simulated_share)} were served."
     if isinstance(advice.basis, RecordedLoad):
         yield from (Styled(describe_doubt(doubt), "yellow") for doubt in advice.basis.doubts)
+    if advice.sizing:
+        yield advice.sizing
     yield ""
     sizes = {advice.size, *_find_sizes(curve)}
     if advice.current_size is not None and advice.current_size < len(curve):
@@ -98,6 +101,7 @@ def write_advice_as_json(advice: Advice) -> dict[str, object]:
         "numbers_asked_for": advice.load.numbers,
         "forecast": asdict(basis) if isinstance(basis, Forecast) else None,
         "record": record,
+        "sizing": advice.sizing or None,
         "curve": [{"size": size, "share_served": share} for size, share in thin_curve(curve, advice.size)],
     }
 

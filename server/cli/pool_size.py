@@ -13,7 +13,8 @@ from server.cli.pool import find_pool
 from server.cli.pool_advice import SIMULATED_VISITS, Advice, thin_curve, write_advice, write_advice_as_json
 from server.cli.pool_chart import CHART_FORMATS, draw_chart
 from server.cli.typed_options import FiniteRange
-from server.domain.choices import PoolMode
+from server.domain.buying.sized_pools import PURCHASES_READ, describe_plan, plan_pool
+from server.domain.choices import PoolMode, PoolSizing
 from server.domain.leased_pools import build_leased_pool
 from server.domain.number_pools import DEFAULT_BUFFER_SECONDS, NumberPool
 from server.domain.pool_record import Doubt, RecordedLoad, advise_size, read_load
@@ -143,12 +144,17 @@ def _advise_from_record(key: str | None, name: str | None, combinations: int | N
         _refuse_combinations(number_pool, combinations)
         leased = build_leased_pool(account.key, number_pool)
         steps = stores.leases.read_record(leased, time.time() - RECORD_KEPT_SECONDS)
+        purchases = stores.purchases.list_purchases(account.key, PURCHASES_READ)
     recorded = read_load(steps, RECORD_STEP_SECONDS)
     _refuse_short_record(number_pool, recorded)
     assert recorded is not None
     current = len(number_pool.pool_numbers)
     size = advise_size(recorded, current, served, combinations)
-    return Advice(number_pool.name, current, served, size, recorded.load, recorded, time_zone=account.time_zone)
+    sizing = ""
+    if number_pool.sizing is not PoolSizing.FIXED:
+        plan = plan_pool(number_pool, steps, RECORD_STEP_SECONDS, purchases, time.time())
+        sizing = describe_plan(plan, number_pool.sizing)
+    return Advice(number_pool.name, current, served, size, recorded.load, recorded, None, account.time_zone, sizing)
 
 
 def _refuse_combinations(number_pool: NumberPool, combinations: int | None) -> None:

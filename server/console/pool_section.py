@@ -5,7 +5,7 @@ from server.console.forms.inputs import Input, Kind, Option
 from server.console.forms.section import Section
 from server.console.sections import list_campaigns, list_routes, list_target_numbers
 from server.domain.accounts import Account
-from server.domain.choices import PoolMode
+from server.domain.choices import PoolMode, PoolSizing
 from server.domain.mapped_tags import list_mapped_tags
 from server.domain.number_pools import (
     DEFAULT_ATTRIBUTION_WINDOW_MINUTES,
@@ -19,6 +19,14 @@ def _list_modes(_account: Account) -> list[Option]:
     return [
         Option(PoolMode.SHARED.value, "Visits with equal key tags share a number"),
         Option(PoolMode.PER_VISITOR.value, "Each visitor has their own number"),
+    ]
+
+
+def _list_sizings(_account: Account) -> list[Option]:
+    return [
+        Option(PoolSizing.FIXED.value, "You do"),
+        Option(PoolSizing.SUGGEST.value, "You do, after a suggestion"),
+        Option(PoolSizing.AUTOMATIC.value, "The server does, within the budget and the max size"),
     ]
 
 
@@ -64,6 +72,11 @@ NUMBER_POOLS: Section[NumberPool] = Section(
             is_required=True,
         ),
         Input("max_size", "Max size", Kind.WHOLE, "Use only the first numbers of the list. Empty: all."),
+        Input("sizing", "Who buys and returns numbers", Kind.CHOICE, is_required=True, list_options=_list_sizings),
+        Input("min_size", "Min size", Kind.WHOLE, "Never return numbers below this size."),
+        Input(
+            "buy_from", "Buy from", help="An area code such as 415, or toll_free. Empty: the kind of the first number."
+        ),
         Input(
             "default_number",
             "Default number",
@@ -92,6 +105,7 @@ NUMBER_POOLS: Section[NumberPool] = Section(
     list_columns=lambda _account, _pool: {},
     suggested={
         "mode": PoolMode.SHARED.value,
+        "sizing": PoolSizing.FIXED.value,
         "buffer_seconds": DEFAULT_BUFFER_SECONDS,
         "max_lease_seconds": DEFAULT_MAX_LEASE_SECONDS,
         "attribution_window_minutes": DEFAULT_ATTRIBUTION_WINDOW_MINUTES,

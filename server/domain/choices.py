@@ -72,3 +72,11 @@ class PoolMode(StrEnum):
 
     SHARED = "shared"
     PER_VISITOR = "per_visitor"
+
+
+class PoolSizing(StrEnum):
+    """Who changes the size of a number pool: people alone, people after a suggestion, or the server by itself."""
+
+    FIXED = "fixed"
+    SUGGEST = "suggest"
+    AUTOMATIC = "automatic"

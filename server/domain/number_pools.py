@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from server.domain.choices import ManagedBy, PoolMode
+from server.domain.choices import ManagedBy, PoolMode, PoolSizing
 from server.domain.phone_numbers import PhoneNumber
 
 DEFAULT_BUFFER_SECONDS = 60
@@ -25,6 +25,9 @@ class NumberPool:
     `target_numbers` (names) are the ones it replaces. `publisher` is the only publisher that it serves, None for all.
     `key_tags` are the tags whose values form a lease's key (none: all tags of the visit). `max_size` limits how many of its
     numbers are used. `route` is the name of a call route.
+
+    `sizing` says who buys more numbers and returns them: never more than `max_size`, and not below `min_size`. `buy_from`
+    is the area code or the kind of the numbers to buy; None: the kind of the first number.
     """
 
     name: str
@@ -40,6 +43,9 @@ class NumberPool:
     attribution_window_minutes: int = DEFAULT_ATTRIBUTION_WINDOW_MINUTES
     default_number: PhoneNumber | None = None
     route: str | None = None
+    sizing: PoolSizing = PoolSizing.FIXED
+    min_size: int | None = None
+    buy_from: str | None = None
     managed_by: ManagedBy = field(default=ManagedBy.FILE, kw_only=True, repr=False)
 
     @property

@@ -101,6 +101,17 @@ def read_load(steps: Sequence[RecordedStep], step_seconds: float) -> RecordedLoa
     )
 
 
+def read_hourly_loads(steps: Sequence[RecordedStep], step_seconds: float) -> list[OfferedLoad]:
+    """The loads of the hours in the record that have enough looks, one after the other; `steps` are oldest first."""
+    looks = sum(step.most_live is not None for step in steps)
+    loads, until = [], 0.0
+    for hour in _list_hours(steps, step_seconds, min(_FEWEST_LOOKED_AT, looks)):
+        if hour.started_at >= until:
+            loads.append(OfferedLoad(hour.load))
+            until = hour.started_at + SECONDS_AN_HOUR
+    return loads
+
+
 def advise_size(recorded: RecordedLoad, current_size: int, wanted_share: float, combinations: int | None = None) -> int:
     """The pool size that serves the wanted share in an hour like the busiest one; raises `PoolTooLarge` if none does.
 

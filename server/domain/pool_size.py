@@ -20,7 +20,7 @@ Sources: A. K. Erlang (1917) for the formula, T. Engset (1918) for limited sourc
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -89,6 +89,20 @@ def find_size(load: OfferedLoad, wanted_share: float) -> int:
         if size == MOST_NUMBERS:
             break
     raise PoolTooLarge(f"{MOST_NUMBERS:,} numbers are not enough to serve that share of the visits")
+
+
+def find_size_for_hours(loads: Sequence[OfferedLoad], wanted_share: float) -> int:
+    """The smallest pool size that serves the wanted share of the visits of all these hours together.
+
+    Raises `PoolTooLarge` if none does. A quiet hour makes up for a busy one, so this is smaller than the size for the busiest.
+    """
+    wanted = wanted_share * sum(load.visits for load in loads)
+    for size, shares in enumerate(zip(*map(list_shares_served, loads), strict=False)):
+        if sum(load.visits * share for load, share in zip(loads, shares, strict=True)) >= wanted:
+            return size
+        if size == MOST_NUMBERS:
+            raise PoolTooLarge(f"{MOST_NUMBERS:,} numbers are not enough to serve that share of the visits")
+    return 0
 
 
 def compute_curve(load: OfferedLoad, size: int) -> list[float]:

@@ -1,6 +1,6 @@
 """Number pools: their use now, one pool over time with who sees what, and the form with what a size serves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,11 @@ from server.console.recent_calls import count_recent_calls
 from server.console.rendering import Renderer
 from server.console.screens.sections import SectionScreen
 from server.console.viewer import AccountPage
+from server.domain.buying.sized_pools import PURCHASES_READ, plan_pool, write_search
+from server.domain.buying.sizing import SizingPlan
+from server.domain.choices import PoolSizing
 from server.domain.leased_pools import build_leased_pool
+from server.domain.leases import RecordedStep
 from server.domain.number_pools import NumberPool
 from server.domain.people.roles import Permission
 from server.domain.pool_history import PoolSpan, join_steps
@@ -88,9 +92,17 @@ class NumberPoolScreen(SectionScreen):
             spans=spans,
             chart=_write_chart(spans, pool, page.stored.account.time_zone),
             advice=_advise(read_load(steps, RECORD_STEP_SECONDS), pool),
+            plan=self._plan(page.key, pool, steps, now),
+            wish=write_search(pool),
             uses=NUMBER_POOLS.list_uses(page.stored.account, pool.name),
             **_list_leases(status),
         )
+
+    def _plan(self, key: str, pool: NumberPool, steps: Sequence[RecordedStep], now: float) -> SizingPlan | None:
+        if pool.sizing is PoolSizing.FIXED:
+            return None
+        purchases = self._parts.numbers.list_purchases(key, PURCHASES_READ)
+        return plan_pool(pool, steps, RECORD_STEP_SECONDS, purchases, now)
 
     def show_pool_size(self, page: AccountPage) -> ResponseReturnValue:
         """What the typed size serves, as a part of the form. Changes nothing."""

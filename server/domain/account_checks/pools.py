@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from server.domain.account_checks.names import KnownNames
 from server.domain.account_problems import AccountProblem, FieldPath
 from server.domain.accounts import Account
-from server.domain.choices import PoolMode
+from server.domain.choices import PoolMode, PoolSizing
 from server.domain.mapped_tags import list_mapped_tags
 from server.domain.number_pools import NumberPool
 from server.domain.suggestions import suggest
@@ -31,8 +31,18 @@ def check_pools(account: Account, known: KnownNames) -> Iterator[AccountProblem]
                 "map a URL parameter to it, or set account.publisher_tag"
             )
             yield AccountProblem((*path, "publisher"), message)
+        yield from _check_sizing(path, pool)
         yield from _check_filled_targets((*path, "target_numbers"), pool, campaigns, known["target_numbers"])
         yield from _check_key_tags((*path, "key_tags"), pool, mapped)
+
+
+def _check_sizing(path: FieldPath, pool: NumberPool) -> Iterator[AccountProblem]:
+    if pool.sizing is PoolSizing.AUTOMATIC and pool.max_size is None:
+        message = "is needed with sizing: automatic; it is the most numbers that the pool may have"
+        yield AccountProblem((*path, "max_size"), message)
+    if pool.min_size is not None and pool.max_size is not None and pool.min_size > pool.max_size:
+        message = f"{pool.min_size} is more than max_size, {pool.max_size}; use at most that number"
+        yield AccountProblem((*path, "min_size"), message)
 
 
 def _check_filled_targets(

@@ -66,6 +66,8 @@ RULES: Mapping[type, Mapping[str, Rule]] = {
         "buffer_seconds": WholeRule(1, 3_600),
         "max_lease_seconds": WholeRule(1, _A_DAY_IN_SECONDS),
         "max_size": WholeRule(1),
+        "min_size": WholeRule(1),
+        "buy_from": texts.BUY_FROM,
         "attribution_window_minutes": WholeRule(0, _A_MONTH_IN_MINUTES),
         "route": texts.ROUTE_NAME,
     },

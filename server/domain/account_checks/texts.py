@@ -151,6 +151,12 @@ LANGUAGE = TextRule(
         "{!r} is not a language; write it as in 'en', 'en-US' or 'es-MX'",
     )
 )
+BUY_FROM = TextRule(
+    _read(
+        _match(r"[0-9]{1,6}|local|toll_free|national|mobile"),
+        "{!r} is not where numbers can be bought from: write an area code such as 415, or toll_free",
+    )
+)
 AREA_CODE = TextRule(_read(_match(r"[0-9]{1,6}"), "{!r} is not an area code: use 1 to 6 digits"))
 ZIP = TextRule(
     _read(

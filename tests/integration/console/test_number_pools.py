@@ -27,6 +27,7 @@ FORM = {
     "key_tags": ["affiliate_id", "keyword"],
     "tracking_numbers": "+1 415 555 0150\n+1 415 555 0151 ext. 101\n\n(415) 555-0151 ext. 102",
     "max_size": "2",
+    "sizing": "fixed",
     "default_number": "+14155550199",
     "buffer_seconds": "30",
     "max_lease_seconds": "600",
@@ -71,6 +72,15 @@ def test_a_marketer_makes_a_pool(console: ConsoleDriver) -> None:
     assert "No tracking source uses this pool" in page
     edited = client.get(f"{LIST}/edit?name=solar-pool").text
     assert "+14155550151 ext. 102" in edited
+
+
+def test_a_pool_that_is_too_small_links_to_the_numbers_to_buy(console: ConsoleDriver) -> None:
+    client = console.open_as(Role.MANAGER)
+    sized = {"max_size": "", "sizing": "suggest", "min_size": "9", "buy_from": "415"}
+    response = client.post(f"{LIST}/save", data={**FORM, **sized, "revision": get_revision(console)})
+    page = html.unescape(client.get(response.headers["Location"]).text)
+    assert "The pool needs 5 more numbers." in page, "at most five a day"
+    assert "numbers/buy?search=1&country=US&kind=local&area_code=415&pool=solar-pool" in page
 
 
 @pytest.mark.parametrize(
