@@ -291,11 +291,9 @@ def test_accounts_that_do_not_carry_visits_leave_addresses_alone(serve: Serve) -
 
 def test_an_address_that_the_page_gives_a_followed_link_stays(serve: Serve) -> None:
     page = arrive(serve())
-    page.evaluate("""() => {
-      document.querySelector("#there").onclick = (event) => {
-        event.preventDefault();
-        event.target.href = "/elsewhere";
-      };
+    page.evaluate("""() => document.querySelector("#there").onclick = (event) => {
+      event.preventDefault();
+      event.target.href = "/elsewhere";
     }""")
     page.locator("#there").click()
     page.evaluate("new Promise((resolve) => setTimeout(resolve, 50))")

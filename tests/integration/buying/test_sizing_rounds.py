@@ -117,7 +117,7 @@ def test_two_workers_that_looked_at_the_same_moment_buy_once(shop: Shop, monkeyp
     assert len(shop.list_purchases()) == 2
 
 
-def test_nothing_is_bought_beyond_the_budget_and_people_are_told(shop: Shop) -> None:
+def test_nothing_is_bought_beyond_the_budget_and_people_are_notified(shop: Shop) -> None:
     service = AccountService(shop.stores.accounts, check_account)
     service.change("demo", lambda _current: replace(shop.account, number_budget="0.50 USD"), None, OPERATOR)
     shop.set_up(sizing=PoolSizing.AUTOMATIC, min_size=5, buy_from="415")

@@ -72,7 +72,7 @@ def test_a_thin_record_buys_nothing_except_up_to_the_min_size() -> None:
     assert plan_size([], PoolToSize(10, min_size=12)).count == 2
 
 
-def test_what_three_weeks_did_not_need_is_returned_but_for_a_spare_part() -> None:
+def test_what_three_weeks_did_not_need_is_returned_except_a_spare_part() -> None:
     days = need(*[10] * DAYS_LOOKED_AT)
     plan = plan_size(days, PoolToSize(20, returnable=20))
     assert (plan.step, plan.count) == (SizingStep.RETURN, MOST_A_DAY)
