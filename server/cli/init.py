@@ -99,6 +99,8 @@ def _create_database(settings: Settings) -> str | None:
     make_database_folder(settings)
     with closing(open_stores(settings)) as stores:
         stores.accounts.prepare()
+        if not settings.lease_url.startswith("redis"):
+            stores.leases.prepare()
     return make_set_up_link(settings, write_url(settings.host, settings.port))
 
 

@@ -49,6 +49,12 @@ def test_the_settings_have_a_new_secret_key_and_only_the_user_reads_them(setting
     }
 
 
+def test_the_doctor_finds_the_tables_of_both_stores(settings_path: Path) -> None:
+    examined = run_dni(settings_path.parent.parent, "doctor", **DEFAULT).stdout
+    assert re.search(r"^ok +The lease store .* accepts writes", examined, re.MULTILINE)
+    assert re.search(r"^ok +Its tables have version", examined, re.MULTILINE)
+
+
 def test_every_command_reads_the_settings_and_the_environment_overrides_them(settings_path: Path) -> None:
     folder = settings_path.parent.parent
     origins = find_origins(folder, DNI_DATABASE_URL="", DNI_PORT="9000")
