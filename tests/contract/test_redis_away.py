@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
+from server.domain.check_leases import write_check_lease_id
 from server.domain.leases import LeasedPool, Visitor
 from server.stores.contract import StoreUnavailable
 from server.stores.leases.contract import LONGEST_WAIT_SECONDS, Claim, LeaseReference, LeaseStore
@@ -27,6 +28,9 @@ METHODS: dict[str, Callable[[LeaseStore], object]] = {
     "claim": lambda store: claim(store),
     "renew": lambda store: store.renew(POOL, LEASE, OPENS_AT),
     "leave": lambda store: store.leave(POOL, LEASE, OPENS_AT),
+    "claim_for_check": lambda store: store.claim_for_check(POOL, write_check_lease_id("ann"), OPENS_AT),
+    "renew_check": lambda store: store.renew_check(POOL, LEASE, OPENS_AT),
+    "leave_check": lambda store: store.leave_check(POOL, LEASE, OPENS_AT),
     "release": lambda store: store.release(POOL, PLACE, OPENS_AT),
     "tag": lambda store: store.tag(POOL, LEASE, {"a": "b"}, OPENS_AT),
     "call_started": lambda store: store.call_started(POOL, PLACE, "call 1", OPENS_AT),
