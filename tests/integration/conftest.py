@@ -57,6 +57,8 @@ ON_EVERY_DATABASE = (
 )
 # The database makes no difference in these; `make test-all` runs them on PostgreSQL too.
 RULES = (
+    "buying/test_buying_commands.py",
+    "buying/test_buying_pages.py",
     "api/test_key_command.py",
     "api/test_keys.py",
     "api/test_openapi.py",
