@@ -1,7 +1,7 @@
 """The simulated carrier's API of numbers on a port of its own, which may be told to fail."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Thread
@@ -33,6 +33,15 @@ class NumbersApi:
     stock: Stock
     failures: list[Response] = field(default_factory=list)
     requests: list[tuple[str, str]] = field(default_factory=list)
+
+    def write_settings(self, store_settings: Mapping[str, str]) -> dict[str, str]:
+        """The variables of an installation that buys here."""
+        return {
+            **store_settings,
+            "DNI_PUBLIC_URL": "https://numbers.example.com",
+            "DNI_TWILIO_API_URL": self.url,
+            "DNI_SECRET_KEY": "s" * 32,
+        }
 
     def open(self, password: str = AUTH_TOKEN) -> TwilioNumbers:
         """The simulated account, by the client that the server uses."""

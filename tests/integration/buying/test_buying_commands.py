@@ -21,11 +21,7 @@ def shop(
     api: NumbersApi, store_settings: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Stores]:
     """The stores of an installation with the account `demo`, which has credentials at the carrier."""
-    variables = store_settings | {
-        "DNI_PUBLIC_URL": "https://numbers.example.com",
-        "DNI_TWILIO_API_URL": api.url,
-        "DNI_SECRET_KEY": "s" * 32,
-    }
+    variables = api.write_settings(store_settings)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)

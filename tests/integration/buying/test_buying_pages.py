@@ -28,14 +28,7 @@ TOKEN = "token of Ada"
 
 @pytest.fixture
 def stores(api: NumbersApi, store_settings: dict[str, str]) -> Iterator[Stores]:
-    settings = read_settings(
-        store_settings
-        | {
-            "DNI_PUBLIC_URL": "https://numbers.example.com",
-            "DNI_TWILIO_API_URL": api.url,
-            "DNI_SECRET_KEY": "s" * 32,
-        }
-    )
+    settings = read_settings(api.write_settings(store_settings))
     with closing(open_stores(settings)) as opened:
         opened.accounts.save(replace(read_account_file(POOLED_ACCOUNT_FILE.encode()), number_budget="5.00 USD"))
         sign_in_to_numbers_api(opened.secrets, "demo")
@@ -45,14 +38,7 @@ def stores(api: NumbersApi, store_settings: dict[str, str]) -> Iterator[Stores]:
 @pytest.fixture
 def browser(stores: Stores, api: NumbersApi, store_settings: dict[str, str]) -> FlaskClient:
     """A browser in which a manager of the account is signed in."""
-    settings = read_settings(
-        store_settings
-        | {
-            "DNI_PUBLIC_URL": "https://numbers.example.com",
-            "DNI_TWILIO_API_URL": api.url,
-            "DNI_SECRET_KEY": "s" * 32,
-        }
-    )
+    settings = read_settings(api.write_settings(store_settings))
     app = create_app(settings, bundle=cut_bundle('start("__DNI_CONFIG__")'), stores=stores, clock=lambda: NOW)
     stores.people.add_organisation(Organisation("acme", "Acme"))
     stores.people.assign_account("demo", "acme")

@@ -65,11 +65,7 @@ class Shop:
 
 @pytest.fixture
 def shop(api: NumbersApi, store_settings: dict[str, str]) -> Iterator[Shop]:
-    variables = store_settings | {
-        "DNI_PUBLIC_URL": "https://numbers.example.com",
-        "DNI_TWILIO_API_URL": api.url,
-        "DNI_SECRET_KEY": "s" * 32,
-    }
+    variables = api.write_settings(store_settings)
     settings = read_settings(variables)
     stores = open_stores(settings)
     account = read_account_file(POOLED_ACCOUNT_FILE.encode())
